@@ -1,0 +1,5 @@
+"""From meaning to decision: derived facts, compiled conditions, decide, forecast, trace; pure, total, deterministic.
+
+It is told everything, the instant included. Not here: YAML, template or schema libraries, frameworks, clock,
+chance, settings or log. It does not know `language`.
+"""
