@@ -74,11 +74,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-class ChoreFailed(Exception):  # noqa: N818 - read as a sentence where it is raised
+class ChoreFailed(Exception):
     """A chore that cannot go on, with what to do about it."""
 
 
-# ---------------------------------------------------------------------------------------------- environment
+# ------------------------------------------------------------------------------------- environment
 
 
 def setup_chore(_chosen: argparse.Namespace) -> int:
@@ -128,7 +128,9 @@ def make_environment() -> None:
 
 def environment_works() -> bool:
     """Whether .venv has a Python that is new enough, and pip."""
-    probe = f"import sys, importlib.util as u; sys.exit(sys.version_info < {OLDEST} or not u.find_spec('pip'))"
+    probe = (
+        f"import sys, importlib.util as u; sys.exit(sys.version_info < {OLDEST} or not u.find_spec('pip'))"
+    )
     if not Path(PYTHON).exists():
         return False
     return subprocess.run([PYTHON, "-c", probe], capture_output=True, check=False).returncode == 0
@@ -162,7 +164,7 @@ def pip(*arguments: str) -> None:
     if done.returncode:  # what pip grumbles about on the way is of no interest otherwise
         raise ChoreFailed(
             f"pip could not install what is needed\n{(done.stdout + done.stderr).strip()}\n"
-            "help: is there a network? pip takes its index, proxy and certificates from `pip config list`"
+            "help: is there a network? `pip config list` shows the index, proxy and certificates in use"
         )
 
 
@@ -182,12 +184,12 @@ def digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-# --------------------------------------------------------------------------------------------------- testing
+# ----------------------------------------------------------------------------------------- testing
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One part of the whole test: commands without tests of their own, then test folders in one pytest run."""
+    """One part of the whole test: commands without tests of their own, then test folders in one run."""
 
     name: str
     commands: tuple[tuple[str, ...], ...] = ()
@@ -210,9 +212,9 @@ STAGES = (
         "rules",
         folders=("unit", "conformance", "repository", "golden"),
         # The floor that coverage may not fall below stands in pyproject.toml.
-        options=("--hypothesis-profile=quick", "-n2", "--cov", "--cov-report=term:skip-covered"),
+        options=("--hypothesis-profile=quick", "-nauto", "--cov", "--cov-report=term:skip-covered"),
     ),
-    Stage("properties", folders=("property",), options=("--hypothesis-profile=ci", "-n2")),
+    Stage("properties", folders=("property",), options=("--hypothesis-profile=ci", "-nauto")),
     Stage("integration", folders=("integration",), options=("--hypothesis-profile=quick",)),
     Stage("fuzz", folders=("fuzz",), options=("--hypothesis-profile=ci",)),
 )
@@ -245,14 +247,14 @@ def run_stages(stages: Sequence[Stage]) -> int:
 
 def run_stage(stage: Stage) -> str:
     """Run one stage and say how it went."""
-    good = all([run(str(BIN / command[0]), *command[1:]) == 0 for command in stage.commands])
+    good = not any([run(str(BIN / name), *rest) for name, *rest in stage.commands])  # noqa: C419 - run them all
     folders = stage.folders_with_tests()
     if stage.folders and not folders:
         return "no test files yet"
     if folders:
         status = run(PYTHON, "-m", "pytest", *folders, *stage.options)
         if status == NO_TEST_COLLECTED:
-            say(f"dev.py: there are test files in {', '.join(folders)}, but pytest collected no test from them")
+            say(f"dev.py: there are test files in {', '.join(folders)}, but pytest found none in them")
         good = good and status == 0
     return "passed" if good else "failed"
 
@@ -262,17 +264,19 @@ def soak(chosen: argparse.Namespace) -> int:
     set_up()
     until = time.monotonic() + chosen.minutes * 60
     seed = int(time.time())
+    folders = Stage("soak", folders=("property", "fuzz")).folders_with_tests()
+    if not folders:
+        raise ChoreFailed("there are no property tests yet, so there is nothing to soak")
     while time.monotonic() < until:
         seed += 1
-        folders = Stage("soak", folders=("property", "fuzz")).folders_with_tests()
-        options = ("--hypothesis-profile=soak", f"--hypothesis-seed={seed}", "-n2")
+        options = ("--hypothesis-profile=soak", f"--hypothesis-seed={seed}", "-nauto")
         if run(PYTHON, "-m", "pytest", *folders, *options):
             say(f"failed with --hypothesis-seed={seed}")
             return 1
     return 0
 
 
-# ---------------------------------------------------------------------------------- demo, benchmark, lock, wheel
+# -------------------------------------------------------------------- demo, benchmark, lock, wheel
 
 
 def demo(chosen: argparse.Namespace) -> int:
@@ -337,7 +341,9 @@ def compile_lock(name: str, *what: str, upgrade: bool) -> None:
     options = ["--universal", "--python-version=%d.%d" % OLDEST, "--generate-hashes", "--no-header"]  # noqa: UP031
     options += ["--no-emit-index-url", "--quiet", *(["--upgrade"] if upgrade else [])]
     if run(str(BIN / "uv"), "pip", "compile", *what, *options, "--output-file", str(path.relative_to(ROOT))):
-        raise ChoreFailed(f"requirements/{name}.txt was not written\nhelp: uv says above what it could not resolve or reach")
+        raise ChoreFailed(
+            f"requirements/{name}.txt was not written\nhelp: uv says above what it could not resolve or reach"
+        )
     if "://" in path.read_text(encoding="utf-8"):
         raise ChoreFailed(f"requirements/{name}.txt names a host, which a committed file may not")
 

@@ -1,5 +1,6 @@
-"""What playbooks say about themselves: boxes, findings, coverage, mutation, difference, generators of cases.
+"""What playbooks say about themselves.
 
-It reads playbooks as data and may ask the engine. Not here: frameworks, clock, chance, settings or log, and
-nothing about one real book. It does not know `simulation`.
+Boxes, findings, coverage, mutation, difference, generators of cases. It reads playbooks as data and may
+ask the engine. Not here: frameworks, clock, chance, settings or log, and nothing about one real book.
+It does not know `simulation`.
 """

@@ -1,5 +1,6 @@
-"""The use cases from a terminal: options in, one service function, text or data out; and the pytest plugin.
+"""The use cases from a terminal.
 
-Commands import what they need when they run, so that `playbook check` loads no server and no database. Not here:
-decisions of any kind.
+Options in, one service function, text or data out; and the pytest plugin. Commands import what they
+need when they run, so that `playbook check` loads no server and no database. Not here: decisions of any
+kind.
 """

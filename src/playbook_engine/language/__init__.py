@@ -1,5 +1,6 @@
-"""From text to meaning: YAML with places, structure, lowering, type checks, formatting, templates, timeline tests.
+"""From text to meaning.
 
-It is given a mapping of path to bytes and returns values of `model` and diagnostics. Not here: opening files,
+YAML with places, structure, lowering, type checks, formatting, templates, timeline tests. It is given a
+mapping of path to bytes and returns values of `model` and diagnostics. Not here: opening files,
 deciding anything, clock, chance, settings or log. It does not know `engine`.
 """

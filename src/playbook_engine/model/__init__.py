@@ -1,5 +1,6 @@
-"""The nouns, frozen: money, calendars, the catalogue of facts, book, unit, events, playbook, decision, diagnostic.
+"""The nouns, frozen.
 
-Here live values, their invariants, their canonical encoding and digests. Not here: text that people write,
+Money, calendars, the catalogue of facts, book, unit, events, playbook, decision, diagnostic. Here live
+values, their invariants, their canonical encoding and digests. Not here: text that people write,
 anything that decides, and any framework, clock, chance, setting or log.
 """
