@@ -19,7 +19,9 @@ def checkout(top: Path, tmp_path: Path) -> Path:
     (tests / "golden" / "expected").mkdir(parents=True)
     for name in ("__init__.py", "conftest.py", "golden_files.py"):
         (tests / name).write_bytes((top / "tests" / name).read_bytes())
-    (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\naddopts = --import-mode=importlib\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\npythonpath = .\naddopts = --import-mode=importlib -p no:schemathesis\n"
+    )
     return tmp_path
 
 
