@@ -1,0 +1,132 @@
+"""Keys of the organisation file."""
+
+from playbook_engine.language.keys.kinds import (
+    DAYS,
+    Conditions,
+    Either,
+    Keys,
+    ListOf,
+    MapOf,
+    Name,
+    Part,
+    Phrase,
+    Refer,
+    key,
+)
+from playbook_engine.language.keys.rules import GUARANTEES, HOLDS, LIMITS
+
+ORGANISATION = Keys(
+    name="organisation",
+    one="the organisation file",
+    sentence="`organisation.yaml`: what all playbooks share.",
+    keys=(
+        key("organisation", Name(spaces=True), "the organisation's name", "organisation: acme", required=True),
+        key(
+            "base_currency",
+            Phrase("currency"),
+            "currency of sums over several currencies",
+            "base_currency: EUR",
+            required=True,
+        ),
+        key(
+            "time_zone",
+            Phrase("time zone"),
+            "zone of accounts that have none",
+            "time_zone: Europe/Berlin",
+            default="UTC",
+        ),
+        key(
+            "language",
+            Phrase("language"),
+            "language of messages where none fits better",
+            "language: en",
+            default="en",
+        ),
+        key(
+            "playbooks",
+            ListOf(Refer("playbook")),
+            "all playbooks in order: an item belongs to the first whose segment matches",
+            "playbooks: [strategic, standard]",
+            required=True,
+        ),
+        key(
+            "tones",
+            ListOf(Name()),
+            "all tones, from the softest to the stiffest",
+            "tones: [friendly, polite, firm, final]",
+            default="[friendly, polite, firm, final]",
+        ),
+        key(
+            "roles",
+            MapOf(Name(spaces=True), Phrase("person")),
+            "our own people: `account.owner`, `account.collector`, or a fixed name or address",
+            "roles: {relationship owner: account.owner, collections manager: Kim Doe <kim@example.com>}",
+        ),
+        key(
+            "calendars",
+            MapOf(Name(), Part("calendar")),
+            "calendars by name",
+            "calendars: {europe: {weekdays: mon to fri, holidays: account.country}}",
+        ),
+        key(
+            "calendar",
+            Either(Refer("calendar"), Part("calendar")),
+            "when customers may be contacted, for playbooks that say nothing",
+            "calendar: europe",
+            absent="every day, all day",
+        ),
+        key(
+            "work_calendar",
+            Either(Refer("calendar"), Part("calendar")),
+            "working days of our own people",
+            "work_calendar: {weekdays: mon to fri, holidays: DE-BY}",
+            absent="every day, all day",
+        ),
+        key(
+            "closed_days",
+            ListOf(Phrase("date")),
+            "further days on which we are closed, in every calendar",
+            "closed_days: [2026-12-24]",
+        ),
+        key(
+            "freshness",
+            MapOf(Name(), DAYS),
+            "how old each source may be before its cases wait",
+            "freshness: {erp: 2 days}",
+            dated="last synced on 2026-03-07: cases wait from 2026-03-10",
+        ),
+        key(
+            "facts",
+            MapOf(Refer("fact"), Part("own fact")),
+            "facts that the organisation adds",
+            "facts: {account.x.health: {type: text, values: [red, green]}}",
+        ),
+        key(
+            "derived",
+            MapOf(Refer("fact"), Part("derived")),
+            "facts computed from other facts",
+            "derived: {account.x.broken_lately: {count: promises, where: {promise.state: broken}}}",
+        ),
+        key(
+            "required",
+            ListOf(Refer("fact")),
+            "facts without which a person has to look at the case",
+            "required: [account.country]",
+        ),
+        key(
+            "tables",
+            MapOf(Name(), Part("table")),
+            "decision tables by name",
+            "tables: {tone-by-tier: {columns: [account.tier], rows: [[strategic, polite]], otherwise: firm}}",
+        ),
+        key(
+            "segments",
+            MapOf(Name(), Conditions()),
+            "conditions by name",
+            "segments: {vip: {account.tags: has vip}}",
+        ),
+        HOLDS,
+        LIMITS,
+        GUARANTEES,
+    ),
+)
