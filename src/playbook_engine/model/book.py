@@ -69,7 +69,7 @@ class Contact(Record, frozen=True, kw_only=True, tag="contact"):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What falls due on one date of one invoice. `settled`: paid or credited without a record of its own in this book."""
+    """What falls due on one date of one invoice. `settled`: paid or credited without a record of its own here."""
 
     id: str
     due_on: dt.date
@@ -82,7 +82,9 @@ InvoiceState = Literal["open", "draft", "void", "written off"]
 
 
 class Invoice(Record, frozen=True, kw_only=True, tag="invoice"):
-    """An invoice and its instalments; amounts are minor units of `currency`. Whether it is paid is computed, never stored."""
+    """An invoice and its instalments; amounts are minor units of `currency`. Whether it is paid is computed, never
+    stored.
+    """
 
     account: str
     issued_on: dt.date
@@ -170,7 +172,7 @@ class TouchedItem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Touch(Record, frozen=True, kw_only=True, tag="touch"):
-    """An ended action: what was really done to a customer, or how it ended instead (rule 12). Its id is the action's."""
+    """An ended action: what was really done, or how it ended instead (rule 12). Its id is the action's."""
 
     account: str
     on: dt.date
@@ -225,7 +227,10 @@ class Approval(Record, frozen=True, kw_only=True, tag="approval"):
 
     account: str
     asked_on: dt.date
+    playbook: str
     step: str
+    anchor: str
+    occurrence: int = 1
     tone: str = ""
     recipients: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -279,13 +284,26 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
 
 
 AccountRecord = (
-    Contact | Invoice | Payment | Credit | Promise | Dispute | ManualHold | Touch | Membership | Reply | FailedPayment | Approval
+    Contact
+    | Invoice
+    | Payment
+    | Credit
+    | Promise
+    | Dispute
+    | ManualHold
+    | Touch
+    | Membership
+    | Reply
+    | FailedPayment
+    | Approval
 )
 AnyRecord = Entity | Account | AccountRecord | Freshness
 
 FIELD_OF: dict[type[AccountRecord], str] = {
-    Contact: "contacts", Invoice: "invoices", Payment: "payments", Credit: "credits", Promise: "promises", Dispute: "disputes",
-    ManualHold: "holds", Touch: "touches", Membership: "memberships", Reply: "replies", FailedPayment: "failed_payments",
+    Contact: "contacts", Invoice: "invoices", Payment: "payments", Credit: "credits", Promise: "promises", Dispute:
+    "disputes",
+    ManualHold: "holds", Touch: "touches", Membership: "memberships", Reply: "replies", FailedPayment:
+    "failed_payments",
     Approval: "approvals",
 }  # fmt: skip
 """In which field of its unit a record of an account stands."""

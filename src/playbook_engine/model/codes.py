@@ -6,7 +6,9 @@ from playbook_engine.model.diagnostic import Diagnostic, Place, Related, Severit
 
 
 class Code(msgspec.Struct, frozen=True):
-    """One kind of fault. Ranges: 1xx text and structure, 2xx meaning, 3xx analysis, 4xx book, 5xx timeline tests, 6xx templates."""
+    """One kind of fault. Ranges: 1xx text and structure, 2xx meaning, 3xx analysis, 4xx book, 5xx timeline tests, 6xx
+    templates.
+    """
 
     code: str
     severity: Severity
@@ -24,9 +26,23 @@ def code(number: str, severity: Severity, title: str) -> Code:
 
 
 def found(
-    kind: Code, message: str, place: Place, *, help: str = "", related: tuple[Related, ...] = (), record: str = "", field: str = ""
+    kind: Code,
+    message: str,
+    place: Place,
+    *,
+    help: str = "",
+    related: tuple[Related, ...] = (),
+    record: str = "",
+    field: str = "",
 ) -> Diagnostic:
     """A diagnostic of a catalogued kind at a place."""
     return Diagnostic(
-        code=kind.code, severity=kind.severity, message=message, place=place, help=help, related=related, record=record, field=field
+        code=kind.code,
+        severity=kind.severity,
+        message=message,
+        place=place,
+        help=help,
+        related=related,
+        record=record,
+        field=field,
     )

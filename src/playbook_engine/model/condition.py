@@ -24,7 +24,8 @@ class Interval(msgspec.Struct, frozen=True):
 class InRange(msgspec.Struct, frozen=True, tag="range"):
     """A number, a percentage, or a date compared with fixed bounds.
 
-    Numbers that are not whole are decimal or fraction text (`1/3`); percentages are fractions (10% is `1/10`); dates are
+    Numbers that are not whole are decimal or fraction text (`1/3`); percentages are fractions (10% is `1/10`);
+    dates are
     day numbers (proleptic ordinals).
     """
 

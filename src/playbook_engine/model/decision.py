@@ -9,8 +9,9 @@ from playbook_engine.model.money import Money
 from playbook_engine.model.playbook import ActionKind
 
 Reason = Literal[
-    "not yet due",        # nothing has come to its day; `until` says when the next step would
-    "waiting",            # a reached step's `when` is false (and `otherwise: wait`), or the next one waits for its day
+    "not yet due",        # no step has been reached yet
+    "waiting",            # the next step (or repeat) waits for its day
+    "condition",          # a step is reached, and its `when` is false
     "exhausted",          # the ladder is at its end
     "held",               # a hold of a playbook, of the organisation, or a manual one
     "covered by credit",
@@ -28,14 +29,22 @@ Reason = Literal[
 
 REASONS: tuple[Reason, ...] = Reason.__args__  # type: ignore[attr-defined]
 
-EXCEPTIONS: tuple[Reason, ...] = ("missing fact", "missing rate", "no contact", "guarantee", "uncovered", "stale data")
+EXCEPTIONS: tuple[Reason, ...] = (
+    "missing fact",
+    "missing rate",
+    "no contact",
+    "guarantee",
+    "uncovered",
+    "stale data",
+)
 """Reasons that a person has to look at."""
 
 
 class Silence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why nothing of the ladder goes out today: the first thing that stopped it (rule 27).
 
-    `by` names the hold, limit, guarantee, fact, rate or playbook; `step` the step that was stopped; `until` the first day on
+    `by` names the hold, limit, guarantee, fact, rate or playbook; `step` the step that was stopped; `until` the
+    first day on
     which this may end by itself.
     """
 
@@ -55,7 +64,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One piece of work for one day. `id` is its identity (rule 16); `message` joins actions that go out as one (rule 29).
+    """One piece of work for one day. `id` is its identity (rule 16); `message` joins actions that go out as one
+    (rule 29).
 
     `window`: minutes of the account's day. `state`: `ready` may go; `needs approval` waits for `approval_by`.
     """
@@ -91,9 +101,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What happens for one case on one day.
 
-    `silence` says why the ladder has no action today and is empty only where it has one; rules alongside may act all the same.
-    `stage`: the most advanced step reached (rule 26); `held`: while a hold stops the case. `items`: the items of the case,
-    `held_out` those of them that a hold leaves out, `entered` those that this playbook takes from today. `exceptions` are
+    `silence` says why the ladder has no action today and is empty only where it has one; rules alongside may act
+    all the same.
+    `stage`: the most advanced step reached (rule 26); `held`: while a hold stops the case. `items`: the items of
+    the case,
+    `held_out` those of them that a hold leaves out, `entered` those that this playbook takes from today.
+    `exceptions` are
     for a person. `next_change_on`: no other decision can follow before that day if nothing happens.
     """
 

@@ -11,7 +11,8 @@ Scope = Literal["account", "family", "case", "invoice", "item", "anchor", "conta
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that conditions may read.
 
-    `optional`: may be missing. `values`: all that it can be, for enumerated texts. `moves`: may change from one day to the
+    `optional`: may be missing. `values`: all that it can be, for enumerated texts. `moves`: may change from one day
+    to the
     next although nothing happens. `source`: the field of a record it is copied from, or empty where it is computed.
     """
 
@@ -44,7 +45,7 @@ _ACCOUNT = (
     _fact("account.tier", "text", "how much the account matters, as the CRM says", optional=True, source="tier"),
     _fact("account.country", "text", "country of the account (ISO 3166 alpha-2)", optional=True, source="country"),
     _fact("account.language", "text", "language to write in (BCP 47)", optional=True, source="language"),
-    _fact("account.status", "text", "the account's status in the source, such as `active`", optional=True, source="status"),
+    _fact("account.status", "text", "status in the source, such as `active`", optional=True, source="status"),
     _fact("account.owner", "text", "who owns the relationship", optional=True, source="owner"),
     _fact("account.collector", "text", "who collects from the account", optional=True, source="collector"),
     _fact("account.parent", "text", "id of the parent account", optional=True, source="parent"),
@@ -62,8 +63,8 @@ _ACCOUNT = (
     _fact("account.open_items", "number", "how many items are open"),
     _fact("account.overdue_items", "number", "how many items are overdue", moves=True),
     _fact("account.oldest_due", "date", "earliest due date of an open item", optional=True),
-    _fact("account.days_overdue", "number", "days the oldest open item is past due; 0 where nothing is", moves=True, **DAYS),
-    _fact("account.average_days_late", "number", "mean days from due to paid of items paid in the last 365 days; early counts as 0",
+    _fact("account.days_overdue", "number", "days that the oldest open item is past due", moves=True, **DAYS),
+    _fact("account.average_days_late", "number", "mean days paid after due, of the last 365 days; early counts as 0",
           optional=True, moves=True, **DAYS),
     _fact("account.paid_late_share", "percent", "share of the items paid in the last 365 days that were paid after due",
           optional=True, moves=True),
@@ -75,7 +76,7 @@ _ACCOUNT = (
     _fact("account.last_contact_on", "date", "day of the last contact", optional=True),
     _fact("account.days_since_contact", "number", "days since the last contact", optional=True, moves=True, **DAYS),
     _fact("account.last_reply_on", "date", "day of the customer's last reply", optional=True),
-    _fact("account.days_since_reply", "number", "days since the customer's last reply", optional=True, moves=True, **DAYS),
+    _fact("account.days_since_reply", "number", "days since the last reply", optional=True, moves=True, **DAYS),
     _fact("account.last_payment_on", "date", "day of the last payment that was not reversed", optional=True),
     _fact("account.failed_payments", "number", "failed payments in the last 30 days, today included", moves=True),
 )  # fmt: skip
@@ -92,7 +93,13 @@ _CASE = (
     _fact("case.entity", "text", "id of our legal entity"),
     _fact("case.balance", "money", "sum of the open items of the case that are not held out"),
     _fact("case.overdue_balance", "money", "sum of its overdue items", moves=True),
-    _fact("case.overdue_share", "percent", "overdue balance as a share of the balance; missing where nothing is open", optional=True, moves=True),
+    _fact(
+        "case.overdue_share",
+        "percent",
+        "overdue balance as a share of the balance; missing where nothing is open",
+        optional=True,
+        moves=True,
+    ),
     _fact("case.items", "number", "how many items are open and not held out"),
     _fact("case.overdue_items", "number", "how many of them are overdue", moves=True),
     _fact("case.oldest_due", "date", "earliest due date among them", optional=True),
@@ -105,9 +112,27 @@ _INVOICE = (
     _fact("invoice.currency", "text", "currency of the invoice", source="currency"),
     _fact("invoice.issued_on", "date", "day of issue", source="issued_on"),
     _fact("invoice.amount", "money", "what was billed, all instalments"),
-    _fact("invoice.kind", "text", "kind of invoice in the source, such as `subscription`", optional=True, source="kind"),
-    _fact("invoice.payment_method", "text", "how it is paid, such as `card` or `transfer`", optional=True, source="payment_method"),
-    _fact("invoice.purchase_order", "text", "the customer's order number", optional=True, source="purchase_order"),
+    _fact(
+        "invoice.kind",
+        "text",
+        "kind of invoice in the source, such as `subscription`",
+        optional=True,
+        source="kind",
+    ),
+    _fact(
+        "invoice.payment_method",
+        "text",
+        "how it is paid, such as `card` or `transfer`",
+        optional=True,
+        source="payment_method",
+    ),
+    _fact(
+        "invoice.purchase_order",
+        "text",
+        "the customer's order number",
+        optional=True,
+        source="purchase_order",
+    ),
     _fact("invoice.tags", "tags", "labels of the invoice", source="tags"),
 )
 
@@ -120,7 +145,14 @@ _ITEM = (
     _fact("item.balance", "money", "what is still open, net of credits where the playbook says so"),
     _fact("item.disputed", "yes/no", "an open dispute concerns it", moves=True),
     _fact("item.dispute_reason", "text", "reason of the latest open dispute", optional=True, moves=True),
-    _fact("item.promise", "text", "state of the latest promise that concerns it", optional=True, values=PROMISE_STATES, moves=True),
+    _fact(
+        "item.promise",
+        "text",
+        "state of the latest promise that concerns it",
+        optional=True,
+        values=PROMISE_STATES,
+        moves=True,
+    ),
     _fact("item.promised_on", "date", "day named by the latest promise", optional=True),
     _fact("item.on_hold", "yes/no", "a manual stop covers it today", moves=True),
     _fact("item.failed_payments", "number", "failed payments for it or its invoice", moves=True),
@@ -148,9 +180,7 @@ def _as_anchor(fact: Fact) -> Fact:
     return msgspec.structs.replace(fact, name=f"anchor.{field}", sentence=f"of the case's anchor: {fact.sentence}")
 
 
-_ANCHOR = tuple(
-    _as_anchor(each) for each in (*_ITEM, *_INVOICE) if each.name not in ("invoice.id", "invoice.amount")
-)
+_ANCHOR = tuple(_as_anchor(each) for each in (*_ITEM, *_INVOICE) if each.name not in ("invoice.id", "invoice.amount"))
 
 CATALOGUE: dict[str, Fact] = {
     each.name: each for each in (*_ACCOUNT, *_FAMILY, *_CASE, *_INVOICE, *_ITEM, *_ANCHOR, *_CONTACT, *_TODAY)
@@ -164,8 +194,10 @@ _RECORD = (
     _fact("promise.state", "text", "state", values=PROMISE_STATES),
     _fact("dispute.on", "date", "day it was opened"), _fact("dispute.amount", "money", "amount", optional=True),
     _fact("dispute.open", "yes/no", "is open"), _fact("dispute.reason", "text", "reason", optional=True),
-    _fact("touch.on", "date", "day"), _fact("touch.kind", "text", "kind"), _fact("touch.tone", "text", "tone", optional=True),
-    _fact("touch.step", "text", "step"), _fact("touch.playbook", "text", "playbook"), _fact("touch.outcome", "text", "how it ended"),
+    _fact("touch.on", "date", "day"),
+    _fact("touch.kind", "text", "kind"), _fact("touch.tone", "text", "tone", optional=True),
+    _fact("touch.step", "text", "step"),
+    _fact("touch.playbook", "text", "playbook"), _fact("touch.outcome", "text", "how it ended"),
     _fact("reply.on", "date", "day"), _fact("reply.kind", "text", "kind"),
     _fact("failure.on", "date", "day of the failed payment"), _fact("failure.reason", "text", "reason", optional=True),
     _fact("entry.on", "date", "due date of the item"), _fact("entry.issued_on", "date", "issue date"),
@@ -175,7 +207,9 @@ _RECORD = (
 )  # fmt: skip
 
 RECORD_FACTS: dict[str, Fact] = {each.name: each for each in _RECORD}
-"""What the `where` of a derived fact may read of each record it counts; `entry` is an item of the account, open or paid."""
+"""What the `where` of a derived fact may read of each record it counts; `entry` is an item of the account, open or
+paid.
+"""
 
 COLLECTIONS: dict[str, str] = {
     "payments": "payment", "promises": "promise", "disputes": "dispute", "touches": "touch", "replies": "reply",

@@ -10,7 +10,9 @@ from playbook_engine.model.playbook import Calendar, Guarantee, Hold, Limit
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision table: the first row whose condition holds gives the value; none: `otherwise`, or missing where empty."""
+    """A decision table: the first row whose condition holds gives the value; none: `otherwise`, or missing where
+    empty.
+    """
 
     name: str
     rows: tuple[tuple[Condition, str], ...]
@@ -21,7 +23,7 @@ Aggregation = Literal["count", "sum", "max", "min", "earliest", "latest"]
 
 
 class Aggregate(msgspec.Struct, frozen=True, kw_only=True, tag="aggregate"):
-    """Over records of one account: of `collection`, those that meet `where` and lie in the last `days` days (0: ever)."""
+    """Over records of one account: those of `collection` that meet `where`, in the last `days` days (0: ever)."""
 
     operation: Aggregation
     collection: str
@@ -31,7 +33,9 @@ class Aggregate(msgspec.Struct, frozen=True, kw_only=True, tag="aggregate"):
 
 
 class Arithmetic(msgspec.Struct, frozen=True, kw_only=True, tag="arithmetic"):
-    """Of other facts: their sum, the difference of two, the first as a share of the second, whole days from first to second."""
+    """Of other facts: their sum, the difference of two, the first as a share of the second, whole days from first to
+    second.
+    """
 
     operation: Literal["sum", "difference", "share", "days between"]
     facts: tuple[str, ...]

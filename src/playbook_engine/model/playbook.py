@@ -8,12 +8,32 @@ from playbook_engine.model.condition import ALWAYS, Condition
 
 ActionKind = Literal["email", "letter", "sms", "call", "task", "portal", "retry payment", "status", "notify"]
 
-ACTION_KINDS: tuple[ActionKind, ...] = ("email", "letter", "sms", "call", "task", "portal", "retry payment", "status", "notify")
+ACTION_KINDS: tuple[ActionKind, ...] = (
+    "email",
+    "letter",
+    "sms",
+    "call",
+    "task",
+    "portal",
+    "retry payment",
+    "status",
+    "notify",
+)
 CONTACT_KINDS: tuple[ActionKind, ...] = ("email", "letter", "sms", "call")
 """What reaches a person at the customer (rule 28)."""
 
 Base = Literal[
-    "due", "issue", "previous", "step", "pay by", "promise", "dispute resolved", "reply", "failed payment", "reversal", "entry"
+    "due",
+    "issue",
+    "previous",
+    "step",
+    "pay by",
+    "promise",
+    "dispute resolved",
+    "reply",
+    "failed payment",
+    "reversal",
+    "entry",
 ]
 
 
@@ -53,7 +73,9 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ItemsListed(msgspec.Struct, frozen=True, kw_only=True):
-    """Which items a message lists: all overdue, all open, those due within days (overdue ones included), or by condition."""
+    """Which items a message lists: all overdue, all open, those due within days (overdue ones included), or by
+    condition.
+    """
 
     which: Literal["overdue", "open", "due within", "condition"] = "overdue"
     days: int = 0
