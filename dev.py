@@ -203,7 +203,7 @@ class Stage:
 
 LINT = Stage(
     "lint",
-    commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",)),
+    commands=(("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports", "--no-logo")),
 )
 UNIT = Stage("unit", folders=("unit",), options=("--hypothesis-profile=quick",))
 STAGES = (
