@@ -7,8 +7,12 @@ import msgspec
 
 from playbook_engine.model.money import Money, Rate
 
-Own = dict[str, str | int | bool | Money | dt.date | list[str]]
-"""An organisation's own facts by name without the prefix; values already of their declared type."""
+Own = dict[str, str | int | bool | Money | list[str]]
+"""An organisation's own facts by name without the prefix, checked against their declared type when they were read.
+
+A day is ISO text (`2026-03-01`), a number or share that is not whole is decimal text (`0.125`): so a value can be told
+apart in the encoding of a unit by itself, and the declared type says how to read it.
+"""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
