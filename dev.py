@@ -128,9 +128,7 @@ def make_environment() -> None:
 
 def environment_works() -> bool:
     """Whether .venv has a Python that is new enough, and pip."""
-    probe = (
-        f"import sys, importlib.util as u; sys.exit(sys.version_info < {OLDEST} or not u.find_spec('pip'))"
-    )
+    probe = f"import sys, importlib.util as u; sys.exit(sys.version_info < {OLDEST} or not u.find_spec('pip'))"
     if not Path(PYTHON).exists():
         return False
     return subprocess.run([PYTHON, "-c", probe], capture_output=True, check=False).returncode == 0
@@ -158,9 +156,7 @@ def install_project() -> None:
 def pip(*arguments: str) -> None:
     """Run pip inside .venv, with the index and certificates of the machine's own settings."""
     command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=ROOT, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:  # what pip grumbles about on the way is of no interest otherwise
         raise ChoreFailed(
             f"pip could not install what is needed\n{(done.stdout + done.stderr).strip()}\n"
@@ -321,6 +317,8 @@ def account_with_action(decisions: Path) -> str:
 
 def bench(chosen: argparse.Namespace) -> int:
     """The benchmarks, beside the peers they are compared with."""
+    if not (ROOT / "benchmarks" / "__main__.py").exists():
+        raise ChoreFailed("there is no `benchmarks` folder in this checkout yet")
     set_up("bench")
     return run(PYTHON, "-m", "benchmarks", *chosen.rest)
 

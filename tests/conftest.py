@@ -15,17 +15,13 @@ settings.register_profile("quick", max_examples=25, deadline=None, suppress_heal
 settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, print_blob=True, suppress_health_check=SLOW
 )
-settings.register_profile(
-    "soak", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=SLOW
-)
+settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=SLOW)
 settings.load_profile("quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes golden files instead of comparing them."""
-    parser.addoption(
-        "--update", action="store_true", help="write the golden files anew, and drop unused ones"
-    )
+    parser.addoption("--update", action="store_true", help="write the golden files anew, and drop unused ones")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -25,9 +25,7 @@ class GoldenFiles:
     def golden(self, request: pytest.FixtureRequest) -> Golden:
         """`golden(name, text)`: the text is what the file of that name says."""
         if not request.path.is_relative_to(FOLDER):
-            pytest.fail(
-                "golden files belong to the tests in tests/golden, which are the ones that count them"
-            )
+            pytest.fail("golden files belong to the tests in tests/golden, which are the ones that count them")
         return self.compare
 
     def compare(self, name: str, text: str) -> None:
@@ -38,9 +36,7 @@ class GoldenFiles:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
             return
-        assert path.exists(), (
-            f"there is no golden file `{name}`: run this test with --update and read the result"
-        )
+        assert path.exists(), f"there is no golden file `{name}`: run this test with --update and read the result"
         expected = path.read_bytes().decode()
         assert text == expected, difference(name, expected, text)
 
@@ -87,7 +83,5 @@ def whole_folder_ran(config: pytest.Config) -> bool:
 
 def difference(name: str, expected: str, text: str) -> str:
     """Both texts, line by line."""
-    lines = difflib.unified_diff(
-        expected.splitlines(), text.splitlines(), f"expected/{name}", "got", lineterm=""
-    )
+    lines = difflib.unified_diff(expected.splitlines(), text.splitlines(), f"expected/{name}", "got", lineterm="")
     return "\n".join([f"`{name}` differs (--update rewrites it):", *lines])

@@ -48,9 +48,7 @@ def test_a_lock_holds_what_is_asked_for(top: Path, lock: str) -> None:
     have = pins(top, lock)
     for requirement in wanted(top, lock):
         version = have.get(canonicalize_name(requirement.name))
-        assert version is not None, (
-            f"{requirement} is not in requirements/{lock}.txt: run `python3 dev.py lock`"
-        )
+        assert version is not None, f"{requirement} is not in requirements/{lock}.txt: run `python3 dev.py lock`"
         assert requirement.specifier.contains(version, prereleases=True), f"{requirement} but {version}"
 
 

@@ -34,9 +34,7 @@ def type_is_not_imported_for_real(_path: Path, tree: ast.Module) -> Iterator[str
         match node:
             case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
                 yield f"line {node.lineno}: `TYPE_CHECKING` hides an import from the running program"
-            case ast.ImportFrom(module="typing", names=names) if "TYPE_CHECKING" in {
-                each.name for each in names
-            }:
+            case ast.ImportFrom(module="typing", names=names) if "TYPE_CHECKING" in {each.name for each in names}:
                 yield f"line {node.lineno}: `TYPE_CHECKING` is imported"
 
 
