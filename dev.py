@@ -4,8 +4,6 @@
 Needs Python 3.11 with pip and venv, and nothing else: the first command that needs the environment makes it.
 """
 
-from __future__ import annotations
-
 import sys
 
 OLDEST = (3, 11)
