@@ -13,6 +13,9 @@ _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 _MONEY = r"-?[0-9]+(\.[0-9]+)? [A-Z]{3}"
 _MONEY_RANGE = f"from ({_NUMBER}|{_MONEY}) to (below )?{_MONEY}"
+_ONE_CURRENCY = (
+    f"((at least |at most |more than |less than )?{_MONEY}|(from )?({_NUMBER}|{_MONEY}) to (below )?{_MONEY})"
+)
 _PERCENT = r"-?[0-9]+(\.[0-9]+)?%"
 _NAME = "[A-Za-z0-9][A-Za-z0-9-]*"
 _WORDS = f"{_NAME}( {_NAME})*"
@@ -110,7 +113,7 @@ def _bounds(value: str, low: str, high: str, what: str) -> tuple[Form, ...]:
 
 def _ranges(bare: str, value: str, low: str, high: str) -> tuple[Form, ...]:
     return (
-        _form(f"({bare}|{value}) to {value}", f"{low} to {high}", "from one to the other, both included"),
+        _form(f"({bare}|{value}) to (below )?{value}", f"{low} to {high}", "from one to the other, both included"),
         _form(
             f"from ({bare}|{value}) to (below )?{value}",
             f"from {low} to below {high}",
@@ -121,9 +124,9 @@ def _ranges(bare: str, value: str, low: str, high: str) -> tuple[Form, ...]:
 
 _ANY_CURRENCY = (
     _form(
-        f"(at least|at most|more than|less than) {_MONEY}( or {_MONEY})+",
+        f"{_ONE_CURRENCY}( or {_ONE_CURRENCY})+",
         "at least 1000 EUR or 1100 USD",
-        "one amount a currency: balances in another currency are converted into the first",
+        "one amount a currency: sums in another currency are converted into the first",
     ),
     _form(
         f"{_MONEY_RANGE}( or {_MONEY_RANGE})+",
