@@ -1,8 +1,11 @@
 """One encoding of every value, and digests of it."""
 
 import hashlib
+from typing import Any
 
 import msgspec
+
+from playbook_engine.model.release import Release
 
 
 def canonical(value: object) -> bytes:
@@ -13,3 +16,26 @@ def canonical(value: object) -> bytes:
 def digest(data: bytes) -> str:
     """The SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def fingerprint(release: Release) -> str:
+    """The digest of what a release means: not of how its author put it, nor of where its files stand."""
+    return digest(canonical(_meant(msgspec.to_builtins(release))))
+
+
+_UNSAID = frozenset(("text", "sentence", "path", "holidays_version", "tzdata_version"))
+
+
+def _meant(value: Any) -> Any:
+    """Without the author's phrases, explanations and paths; names and texts that a playbook gives templates stay."""
+    match value:
+        case dict():
+            return {
+                key: each if key == "values" and isinstance(each, dict) else _meant(each)
+                for key, each in value.items()
+                if key not in _UNSAID
+            }
+        case list() | tuple():
+            return [_meant(each) for each in value]
+        case _:
+            return value
