@@ -15,6 +15,8 @@ _HOW = "write a day such as `2026-03-16`, or an instant such as `2026-03-16T09:0
 
 def parse_as_of(text: str) -> AsOf:
     """`2026-03-16` or `2026-03-16T09:00:00+01:00`. Raises WrongUse; an instant without an offset is refused."""
+    if not text:
+        raise WrongUse("no day is given to decide for", "add `--as-of 2026-03-16`, or an instant with its offset")
     try:
         if _DAY.fullmatch(text):
             return dt.date.fromisoformat(text)
