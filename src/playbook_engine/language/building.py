@@ -36,7 +36,7 @@ MOST_LOST_COMMENTS = 20
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 # Text glued to a `#` that one space sets apart ("case #4") is more likely meant than a remark.
-_GLUED = re.compile(r"(?<=[^\s#]) #\w[^\n]*")
+_GLUED = re.compile(r" #\w[^\n]*")
 
 
 class GivenUp(Exception):
@@ -56,8 +56,8 @@ class Builder:
         self._anchors: dict[str, Anchored] = {}
         self._count = 0
         self._documents = 0
-        glued = islice(_GLUED.finditer(text), MOST_LOST_COMMENTS)
-        self._glued = {each.start(): each.group()[1:].rstrip() for each in glued}
+        after_text = (each for each in _GLUED.finditer(text) if not text[each.start() - 1].isspace())
+        self._glued = {each.start(): each.group().strip() for each in islice(after_text, MOST_LOST_COMMENTS)}
 
     @property
     def opened(self) -> Place | None:

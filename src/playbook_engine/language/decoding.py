@@ -1,6 +1,5 @@
 """From bytes to text: UTF-8 only, not too large, and nothing in it that a reviewer would not see."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,7 +13,6 @@ LARGEST_FILE = 2 * 1024 * 1024
 
 MOST_CHARACTERS_SHOWN = 20
 
-_DIRECTIVE = re.compile(r"^%[^\n]*", re.MULTILINE)
 _MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -76,12 +74,13 @@ def _forbidden(path: str, text: str) -> Iterator[Diagnostic]:
 
 def _directives(path: str, text: str) -> Iterator[Diagnostic]:
     """Found by the text and not by the parser, which takes seconds over many of them."""
-    match = _DIRECTIVE.search(text)
-    if match:
+    at = 0 if text.startswith("%") else text.find("\n%") + 1
+    if text[at : at + 1] == "%":
+        line = text[at:].split("\n", 1)[0].rstrip()
         yield found(
             DIRECTIVE,
             "a line that begins with `%` is a YAML directive, and none is accepted",
-            _place(path, text[: match.start()], len(match.group().rstrip())),
+            _place(path, text[:at], len(line)),
             help="delete the line; a file means the same without it",
         )
 

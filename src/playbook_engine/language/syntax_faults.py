@@ -188,6 +188,8 @@ def _does_not_fit(what: Complaint) -> Diagnostic:
     if what.character == "-":
         help = "indent it below its key, and give that key no other value"
         return found(INDENTATION, "a list entry stands where a key is expected", place, help=help)
+    if "block mapping" in what.words:
+        return found(NOT_YAML, "a key and a value are expected here", place, help="write `key: value`")
     return found(
         INDENTATION, "a key stands where a list entry is expected", place, help="begin the line with `- `, or indent it"
     )

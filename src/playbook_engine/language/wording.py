@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 LONGEST = 60
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")
 
 
 def ticked(text: str, most: int = LONGEST) -> str:
@@ -14,13 +14,15 @@ def ticked(text: str, most: int = LONGEST) -> str:
 
 
 def visible(text: str) -> str:
-    r"""The text with every invisible character as an escape: a line feed is `\n`, a zero-width space `\u200b`."""
+    r"""The text with every character that is not seen as an escape: a line feed is `\n`, a no-break space `\xa0`."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escape(each) if unicodedata.category(each) in _UNSEEN else each for each in text)
+    return "".join(map(_shown, text))
 
 
-def _escape(character: str) -> str:
+def _shown(character: str) -> str:
+    if character == " " or unicodedata.category(character) not in _UNSEEN:
+        return character
     return character.encode("unicode_escape").decode("ascii")
 
 
