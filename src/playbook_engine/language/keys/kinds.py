@@ -9,6 +9,7 @@ Thing = Literal["playbook", "step", "template", "table", "role", "tone", "calend
 PhraseKind = Literal[
     "days", "date", "schedule", "items", "recipient", "person", "sender", "hours", "weekdays", "holidays",
     "times", "tone pattern", "kinds", "approved by", "currency", "time zone", "language", "comparison",
+    "money", "paid", "time of day", "pair of currencies", "dated rate",
 ]  # fmt: skip
 
 

@@ -96,6 +96,19 @@ PHRASES: dict[PhraseKind, tuple[Form, ...]] = {
     ),
     "currency": (_form("[A-Z]{3}", "EUR", "a currency (ISO 4217)"),),
     "time zone": (_form(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", "Europe/Berlin", "a zone of the IANA data"),),
+    "money": (_form(_MONEY, "12000 EUR", "an amount and its currency"),),
+    "paid": (
+        _form(_MONEY, "4000 EUR", "an amount and its currency"),
+        _form("in full", "in full", "what is open of the items that it is for"),
+    ),
+    "time of day": (
+        _form("[0-9]{2}:[0-9]{2}", "18:30", "a time in the account's zone"),
+        _form("[0-9]{2}:[0-9]{2} UTC", "23:30 UTC", "a time in UTC"),
+    ),
+    "pair of currencies": (_form("[A-Z]{3} to [A-Z]{3}", "USD to EUR", "from one currency to the other"),),
+    "dated rate": (
+        _form(f"{_DATE} [A-Z]{{3}} to [A-Z]{{3}}", "2026-01-01 USD to EUR", "from that day on, from one to the other"),
+    ),
     "language": (_form("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "en", "a language (BCP 47)"),),
 }
 """The ways to write each kind of phrase; `comparison` depends on the fact and stands in `COMPARISONS`."""
