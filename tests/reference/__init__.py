@@ -1,0 +1,1 @@
+"""A slow, plain evaluator, written from docs/semantics.md alone: what the engine is compared with."""
