@@ -1,0 +1,120 @@
+"""Which playbook takes each open item (rules 10, 34 and 35)."""
+
+from collections.abc import Callable
+from itertools import groupby
+
+from playbook_engine.engine.compiling import Unknown, compile_first
+from playbook_engine.engine.ledger import OpenItem
+from playbook_engine.engine.plans import Plan, Rules
+from playbook_engine.engine.progress import ends_step
+from playbook_engine.engine.state import Scope, World
+from playbook_engine.model.book import Account
+from playbook_engine.model.decision import Reason
+from playbook_engine.model.money import MissingRate
+
+
+class Left:
+    """An item that no playbook takes, and why."""
+
+    __slots__ = ("by", "reason")
+
+    def __init__(self, reason: Reason, by: str = "") -> None:
+        self.reason = reason
+        self.by = by
+
+
+class _Run:
+    """Neighbours in the order of playbooks that see accounts alike: their segments are one compiled function."""
+
+    __slots__ = ("family", "first", "plans", "view")
+
+    def __init__(self, plans: list[Plan]) -> None:
+        self.plans = plans
+        self.view = plans[0].view
+        self.family = plans[0].playbook.follow == "family"
+        self.first: Callable[[Scope], int] = compile_first([plan.playbook.when for plan in plans], plans[0].catalogue)
+
+
+class Assigner:
+    """Gives each item to the first playbook whose segment matches."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._runs = [
+            _Run(list(plans))
+            for _, plans in groupby(rules.current, key=lambda plan: (plan.view, plan.playbook.follow == "family"))
+        ]
+        self._with_memory = rules.has_older or any(
+            plan.playbook.stays == "until paid" or not plan.always_effective for plan in rules.current
+        )
+
+    def assign(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+        """The plan that takes an item, or why none does."""
+        lacking = self._lacking(item, account, world) if self._rules.required else None
+        if lacking:
+            return Left("missing fact", lacking)
+        if not self._with_memory:
+            try:
+                return self._quick(item, account, payer, world)
+            except MissingRate:
+                pass
+        return self._careful(item, account, payer, world)
+
+    def _quick(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+        for run in self._runs:
+            if getattr(item, run.view.basis) <= 0:
+                continue
+            scope = Scope(world, world.view(payer if run.family else account, run.view), item=item)
+            number = run.first(scope)
+            if number >= 0:
+                return run.plans[number]
+        return Left("uncovered" if item.net > 0 else "covered by credit")
+
+    def _careful(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+        member = world.history.members.get(item.id)
+        for plan in self._rules.current:
+            followed = self._version(plan, item, world)
+            if getattr(item, followed.view.basis) <= 0:
+                continue
+            if member and member.playbook == plan.name and plan.playbook.stays == "until paid":
+                return followed
+        for plan in self._rules.current:
+            followed = self._version(plan, item, world)
+            if getattr(item, followed.view.basis) <= 0:
+                continue
+            first, last = plan.effective
+            if not first <= world.day <= last and not (member and member.playbook == plan.name):
+                continue
+            who = payer if followed.playbook.follow == "family" else account
+            try:
+                if followed.segment(Scope(world, world.view(who, followed.view), item=item)):
+                    return followed
+            except Unknown as unknown:
+                return Left("missing rate", unknown.pair)
+        return Left("uncovered" if item.net > 0 else "covered by credit")
+
+    def _version(self, plan: Plan, item: OpenItem, world: World) -> Plan:
+        """The version that an item follows: that of the first touch that ended a step of it (rule 35)."""
+        if not self._rules.has_older or plan.playbook.in_flight == "move":
+            return plan
+        for mark in world.history.listing(item.id):
+            if mark.touch.playbook != plan.name:
+                continue
+            pinned = self._rules.versions.get((plan.name, mark.touch.version), plan)
+            number = pinned.number_of.get(mark.touch.step)
+            if number is None and mark.touch.outcome in {"done", "unknown", "expired", "refused"}:
+                return pinned
+            if number is not None and ends_step(mark, pinned.steps[number]):
+                return pinned
+        return plan
+
+    def _lacking(self, item: OpenItem, account: Account, world: World) -> str | None:
+        """The first required fact that is missing."""
+        plan = self._rules.current[0] if self._rules.current else None
+        if plan is None:
+            return None
+        scope = Scope(world, world.view(account, plan.view), item=item)
+        for name in self._rules.required:
+            if plan.catalogue.read(name)(scope) is None:
+                return name
+        return None

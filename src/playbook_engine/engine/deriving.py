@@ -1,0 +1,239 @@
+"""Derived facts: counts and sums over records, arithmetic, look-ups in tables and scores, compiled once a release."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any, assert_never
+
+from playbook_engine.engine.claims import dispute_span, stands
+from playbook_engine.engine.expressions import Catalogue, Read
+from playbook_engine.engine.ledger import ClosedItem, OpenItem
+from playbook_engine.engine.predicates import meets
+from playbook_engine.engine.state import Scope, View
+from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
+from playbook_engine.model.facts import Fact
+from playbook_engine.model.money import Money, Rates, total_in
+from playbook_engine.model.organisation import Aggregate, Arithmetic, Derived, LookUp, Organisation, Score, Table
+
+Values = dict[str, Any]
+"""One record as the `where` of a derived fact sees it, by name of the fact."""
+
+
+def derived_facts(organisation: Organisation, facts: dict[str, Fact], view: View, *, settled: bool) -> Catalogue:
+    """The catalogue of an organisation for one view, with all derived facts ready to be read."""
+    reads: dict[str, Read] = {}
+    catalogue = Catalogue(facts, reads, view, settled=settled)
+    tables = {table.name: table for table in organisation.tables}
+    for each in organisation.derived:
+        reads[each.fact.name] = _reader(each, catalogue, tables, organisation.base_currency)
+    return catalogue
+
+
+def _reader(derived: Derived, catalogue: Catalogue, tables: dict[str, Table], base: str) -> Read:
+    match derived.by:
+        case Aggregate():
+            return _cached(derived.fact.name, _aggregate(derived.by, derived.fact))
+        case Arithmetic():
+            return _arithmetic(derived.by, catalogue, base)
+        case LookUp(table=table):
+            return lambda scope: look_up(tables[table], catalogue, scope)
+        case Score(points=points):
+            return lambda scope: sum(value for when, value in points if holds(when, catalogue, scope))
+        case _:
+            assert_never(derived.by)
+
+
+def _cached(name: str, read: Read) -> Read:
+    def cached(scope: Scope) -> Any:
+        kept = scope.account.derived
+        if name not in kept:
+            kept[name] = read(scope)
+        return kept[name]
+
+    return cached
+
+
+def holds(condition: Condition, catalogue: Catalogue, scope: Scope) -> bool:
+    """A condition walked strictly: MissingRate goes through to whoever asked."""
+    return walked(
+        condition, lambda test: meets(test.predicate, catalogue.read(test.fact)(scope), scope.day, scope.world.rates)
+    )
+
+
+def walked(condition: Condition, ask: Callable[[Test], bool]) -> bool:
+    """A condition answered test by test."""
+    match condition:
+        case Test():
+            return ask(condition)
+        case All(parts):
+            return all(walked(part, ask) for part in parts)
+        case AnyOf(parts):
+            return any(walked(part, ask) for part in parts)
+        case Not(part):
+            return not walked(part, ask)
+        case Named(_, part):
+            return walked(part, ask)
+        case _:
+            assert_never(condition)
+
+
+def look_up(table: Table, catalogue: Catalogue, scope: Scope) -> str | None:
+    """The value of the first row that holds, else the table's otherwise, else missing. Raises MissingRate."""
+    for when, value in table.rows:
+        if holds(when, catalogue, scope):
+            return value
+    return table.otherwise or None
+
+
+def _arithmetic(rule: Arithmetic, catalogue: Catalogue, base: str) -> Read:
+    names = rule.facts
+    is_money = catalogue.facts[names[0]].kind == "money"
+
+    def read(scope: Scope) -> Any:
+        values = [catalogue.read(name)(scope) for name in names]
+        if any(value is None for value in values):
+            return None
+        if rule.operation == "share":
+            return _share(values, scope.world.rates, base, is_money=is_money)
+        if rule.operation == "days between":
+            return values[1] - values[0]
+        sign = -1 if rule.operation == "difference" else 1
+        if is_money:
+            return _money_sum(values, sign)
+        return sum((sign * value for value in values[1:]), values[0])
+
+    return read
+
+
+def _share(values: list[Any], rates: Rates, base: str, *, is_money: bool) -> Fraction | None:
+    if is_money:
+        values = [_in(value, base, rates) for value in values]
+    return Fraction(values[0]) / Fraction(values[1]) if values[1] else None
+
+
+def _in(value: Any, base: str, rates: Rates) -> Fraction | int:
+    return total_in(_by_currency(value), base, rates)
+
+
+def _by_currency(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {value[1]: value[0]}
+
+
+def _money_sum(values: list[Any], sign: int) -> dict[str, Any]:
+    total = dict(_by_currency(values[0]))
+    for value in values[1:]:
+        for currency, minor in _by_currency(value).items():
+            total[currency] = total.get(currency, 0) + sign * minor
+    return total
+
+
+def _aggregate(rule: Aggregate, fact: Fact) -> Read:
+    def read(scope: Scope) -> Any:
+        kept = [
+            record
+            for record in _records(rule.collection, scope)
+            if (not rule.days or 0 <= scope.day - _on(record) <= rule.days)
+            and walked(rule.where, lambda test, record=record: meets(  # type: ignore[misc]
+                test.predicate, record.get(test.fact), scope.day, scope.world.rates
+            ))
+        ]  # fmt: skip
+        values = [record[rule.value] for record in kept if record.get(rule.value) is not None] if rule.value else []
+        return _combined(rule, fact, kept, values)
+
+    return read
+
+
+def _on(record: Values) -> int:
+    day: int = next(value for name, value in record.items() if name.endswith(".on"))
+    return day
+
+
+def _combined(rule: Aggregate, fact: Fact, kept: list[Values], values: list[Any]) -> Any:
+    match rule.operation:
+        case "count":
+            return len(kept)
+        case "sum":
+            return _money_sum([{}, *values], 1) if fact.kind == "money" else sum(values)
+        case "max" | "latest":
+            return max(values, default=None)
+        case "min" | "earliest":
+            return min(values, default=None)
+        case _:
+            assert_never(rule.operation)
+
+
+def _records(collection: str, scope: Scope) -> Iterable[Values]:
+    account, unit = scope.account.record.id, scope.world.unit
+    match collection:
+        case "payments":
+            return (_payment(each) for each in unit.payments if each.account == account)
+        case "promises":
+            return (_promise(each, scope) for each in scope.world.claims.promises if each.account == account)
+        case "disputes":
+            return (_dispute(each, scope.day) for each in unit.disputes if each.account == account)
+        case "touches":
+            return (_touch(each, scope.day) for each in unit.touches if each.account == account)
+        case "replies":
+            return (
+                {"reply.on": _day(each.on), "reply.kind": each.kind} for each in unit.replies if each.account == account
+            )
+        case "failed payments":
+            return (
+                {"failure.on": _day(each.on), "failure.reason": each.reason}
+                for each in unit.failed_payments
+                if each.account == account
+            )
+        case "items":
+            return _entries(scope)
+        case _:
+            raise AssertionError(collection)
+
+
+def _day(date: dt.date) -> int:
+    return date.toordinal()
+
+
+def _money(amount: Money | None) -> tuple[int, str] | None:
+    return None if amount is None else (amount.minor, amount.currency)
+
+
+def _payment(each: Any) -> Values:
+    return {
+        "payment.on": _day(each.on), "payment.amount": _money(each.amount),
+        "payment.reversed": each.reversed_on is not None, "payment.method": each.method,
+    }  # fmt: skip
+
+
+def _promise(each: Any, scope: Scope) -> Values:
+    state = scope.world.claims.state(each, scope.day, scope.account.view.promise_grace)
+    return {"promise.on": _day(each.on), "promise.amount": _money(each.amount), "promise.state": state}
+
+
+def _dispute(each: Any, day: int) -> Values:
+    return {
+        "dispute.on": _day(each.opened_on), "dispute.amount": _money(each.amount),
+        "dispute.open": stands(dispute_span(each), day), "dispute.reason": each.reason,
+    }  # fmt: skip
+
+
+def _touch(each: Any, today: int) -> Values:
+    return {
+        "touch.on": min(_day(each.on), today), "touch.kind": each.kind, "touch.tone": each.tone or None,
+        "touch.step": each.step,
+        "touch.playbook": each.playbook, "touch.outcome": each.outcome,
+    }  # fmt: skip
+
+
+def _entries(scope: Scope) -> Iterable[Values]:
+    account, view, day = scope.account, scope.account.view, scope.day
+    open_now: list[tuple[OpenItem | ClosedItem, int]] = [(item, getattr(item, view.basis)) for item in account.items]
+    closed: list[tuple[OpenItem | ClosedItem, int]] = [
+        (item, 0) for item in scope.world.ledger.closed if item.account == account.record.id
+    ]
+    for item, balance in [*open_now, *closed]:
+        yield {
+            "entry.on": item.due, "entry.issued_on": item.issued, "entry.amount": (item.amount, item.currency),
+            "entry.balance": (balance, item.currency), "entry.open": balance > 0,
+            "entry.overdue": balance > 0 and item.due < day - view.grace, "entry.days_overdue": day - item.due,
+            "entry.currency": item.currency,
+        }  # fmt: skip

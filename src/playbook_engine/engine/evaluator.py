@@ -1,0 +1,302 @@
+"""`decide`: what happens for every case of a unit on one day, and why nothing else does."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from playbook_engine.engine.assignment import Assigner, Left
+from playbook_engine.engine.beside import rules_beside
+from playbook_engine.engine.cases import Case, as_date
+from playbook_engine.engine.choosing import Choice, choose, stage_of
+from playbook_engine.engine.compiling import Unknown
+from playbook_engine.engine.days import OpenDays, local
+from playbook_engine.engine.deciding import apply_credit, decision_of, left_over
+from playbook_engine.engine.history import CONTACTS, ENDING, History
+from playbook_engine.engine.holding import lay_holds, standing, stops
+from playbook_engine.engine.horizon import Horizon
+from playbook_engine.engine.ledger import Ledger, OpenItem
+from playbook_engine.engine.limits import Outbox
+from playbook_engine.engine.plans import HoldPlan, Plan, Rules
+from playbook_engine.engine.sending import Stopped, Task, propose, with_also
+from playbook_engine.engine.state import World
+from playbook_engine.model.book import Account, Approval, Setting, Unit
+from playbook_engine.model.decision import EXCEPTIONS, Action, Decision, Silence
+from playbook_engine.model.money import MissingRate, Rates, rates_on
+from playbook_engine.model.release import Release
+
+AsOf = dt.date | dt.datetime
+
+
+class Evaluator:
+    """A release compiled once, for any number of units. Deciding is pure: the same arguments give the same decisions."""
+
+    def __init__(self, release: Release) -> None:
+        self.rules = Rules(release)
+        self._assigner = Assigner(self.rules)
+        self._zones: dict[str, ZoneInfo] = {}
+        self._rates: tuple[Setting | None, int, Rates] = (None, 0, {})
+
+    @property
+    def release(self) -> Release:
+        """The release that was compiled."""
+        return self.rules.release
+
+    def decide(self, setting: Setting, unit: Unit, as_of: AsOf) -> tuple[Decision, ...]:
+        """Decisions of a unit as of an instant, or of a day taken as that date everywhere; in the order of rule 28.
+
+        A case is there for every open item; accounts without open items have none. Raises ValueError for an instant
+        without a zone.
+        """
+        return _Session(self, setting, unit, as_of).decisions()
+
+    def zone(self, name: str | None) -> ZoneInfo:
+        """A time zone by name, the organisation's where there is none."""
+        key = name or self.rules.organisation.time_zone
+        if key not in self._zones:
+            self._zones[key] = ZoneInfo(key)
+        return self._zones[key]
+
+    def rates(self, setting: Setting, day: int) -> Rates:
+        """The exchange rates of a day."""
+        kept, kept_day, rates = self._rates
+        if kept is not setting or kept_day != day:
+            rates = rates_on(setting.rates, as_date(day)) if setting.rates else {}
+            self._rates = (setting, day, rates)
+        return rates
+
+    def assign(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+        """The plan that takes an item, or why none does."""
+        return self._assigner.assign(item, account, payer, world)
+
+
+class _Session:
+    """One call of `decide`."""
+
+    def __init__(self, evaluator: Evaluator, setting: Setting, unit: Unit, as_of: AsOf) -> None:
+        self.evaluator = evaluator
+        self.rules = evaluator.rules
+        self.setting = setting
+        self.unit = unit
+        self.accounts = {each.id: each for each in unit.accounts}
+        self.payer = unit.accounts[0]
+        self._as_of = as_of
+        self._ledger = Ledger(unit)
+        self._worlds: dict[int, World] = {}
+        self._moments: dict[str, tuple[World, int | None]] = {}
+
+    def moment(self, account: Account) -> tuple[World, int | None]:
+        """The unit on the day of an account, and the minute of that day where an instant was given (rule 1)."""
+        found = self._moments.get(account.id)
+        if found is None:
+            day, minute = local(self._as_of, self.evaluator.zone(account.time_zone))
+            world = self._worlds.get(day)
+            if world is None:
+                world = self._worlds[day] = self._world(day)
+            found = self._moments[account.id] = (world, minute)
+        return found
+
+    def _world(self, day: int) -> World:
+        rates = self.evaluator.rates(self.setting, day)
+        history = History(self.unit, day, self._last_day)
+        return World(self.unit, day, rates, history, self._ledger, self.rules.ladders)
+
+    def _last_day(self, approval: Approval) -> int | None:
+        """The last day of an approval: open days of the work calendar after it was asked for (rule 32b)."""
+        plan = self.rules.by_name.get(approval.playbook)
+        number = plan.number_of.get(approval.step) if plan else None
+        steps = plan.alongside if plan else []
+        found = (
+            plan.steps[number]
+            if plan and number is not None
+            else next((s for s in steps if approval.step in s.names), None)
+        )
+        rule = found.step.approval if found else None
+        if rule is None or rule.expires is None:
+            return None
+        days: OpenDays = self.rules.open_days(
+            self.rules.organisation.work_calendar, self.accounts[approval.account].country
+        )
+        return days.add(approval.asked_on.toordinal(), rule.expires)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """All of the unit."""
+        cases, left = self.cases()
+        boxes = Outbox()
+        for case in cases:
+            self._decide_case(case, boxes)
+        actions: dict[str, list[Action]] = {}
+        for sent in boxes.messages():
+            actions.setdefault(sent.case.id, []).append(sent.action)
+        horizon = Horizon(self.rules, self.setting)
+        decided = [decision_of(case, actions.get(case.id, ()), horizon) for case in cases]
+        return (*decided, *(self._left(items, why, horizon) for items, why in left))
+
+    def cases(self) -> tuple[list[Case], list[tuple[list[OpenItem], Left]]]:
+        """Cases in the order of rule 28, and the items that are in none, by account, entity, currency and reason."""
+        grouped: dict[tuple[str, ...], list[tuple[OpenItem, Plan]]] = {}
+        left: dict[tuple[str, ...], tuple[list[OpenItem], Left]] = {}
+        for item in self._ledger.items:
+            account = self.accounts[item.account]
+            plan = self.evaluator.assign(item, account, self.payer, self.moment(account)[0])
+            if isinstance(plan, Left):
+                key = (plan.reason, item.account, item.entity, item.currency, plan.by)
+                left.setdefault(key, ([], plan))[0].append(item)
+            else:
+                grouped.setdefault(self._key(plan, item), []).append((item, plan))
+        cases = [self._case(key, members) for key, members in grouped.items()]
+        cases.sort(key=lambda case: (case.plan.position, case.id))
+        return cases, [left[key] for key in sorted(left)]
+
+    def _key(self, followed: Plan, item: OpenItem) -> tuple[str, ...]:
+        current = self.rules.by_name[followed.name].playbook
+        account = self.payer.id if current.follow == "family" else item.account
+        currency = self.rules.organisation.base_currency if current.currencies == "together" else item.currency
+        key = (followed.name, account, item.entity, currency)
+        if current.follow == "invoice":
+            return (*key, item.invoice.id)
+        return (*key, item.id) if current.follow == "item" else key
+
+    def _case(self, key: tuple[str, ...], members: list[tuple[OpenItem, Plan]]) -> Case:
+        """A case of the version that its anchor follows (rule 35)."""
+        items = sorted((item for item, _ in members), key=lambda item: (item.due, item.id))
+        world = self.moment(self.accounts[key[1]])[0]
+        followed = {item.id: plan for item, plan in members}
+        plan = self.rules.by_name[key[0]]
+        for _ in range(2):
+            case = Case("/".join(key), plan, world.view(self.accounts[key[1]], plan.view), items, self.rules, key[3])
+            try:
+                case.fill(lay_holds(plan, items, case.account))
+            except Unknown as unknown:
+                return _without_rate(case, unknown.pair)
+            except MissingRate as rate:
+                return _without_rate(case, f"{rate.source}>{rate.target}")
+            version = followed[(case.anchor or case.eldest).id]
+            if version is plan:
+                break
+            plan = version
+        return case
+
+    def _decide_case(self, case: Case, box: Outbox) -> None:
+        stale = self._stale(case.world.day)
+        try:
+            if case.silence is None:
+                self._run(case, box, stale)
+        except Unknown as unknown:
+            _without_rate(case, unknown.pair)
+        except MissingRate as rate:
+            _without_rate(case, f"{rate.source}>{rate.target}")
+        if case.silence and case.silence.reason in EXCEPTIONS:
+            case.exceptions.add(case.silence.reason)
+
+    def _stale(self, day: int) -> str:
+        """The first source that is older than the organisation allows."""
+        known = {each.id: each.on.toordinal() for each in self.setting.freshness}
+        old = [source for source, days in self.rules.organisation.freshness if day - known.get(source, 0) > days]
+        return min(old, default="")
+
+    def _run(self, case: Case, box: Outbox, stale: str) -> None:
+        playbook = case.plan.playbook
+        if not playbook.chase:
+            case.silence = Silence(reason="not chased", by=playbook.name, because=playbook.because)
+            return
+        assert case.schedule is not None
+        assert case.scope is not None
+        holds = standing(case.plan, case.items, case.scope)
+        case.held = any(each.hold.stops is None for each in holds) or case.anchor is None
+        case.stage = stage_of(case.schedule, case.watch)
+        if stale:
+            case.silence = Silence(reason="stale data", by=stale)
+            return
+        if case.anchor is None:
+            first = min(case.items, key=lambda item: (item.due, item.id))
+            case.silence = Silence(reason="held", by=case.out[first.id])
+        else:
+            self._ladder(case, box, holds)
+        self._beside(case, box, holds)
+
+    def _ladder(self, case: Case, box: Outbox, holds: list[HoldPlan]) -> None:
+        assert case.schedule is not None
+        choice = choose(case.schedule, case.watch)
+        task = _task_of(case, choice)
+        if task is None:
+            case.silence = Silence(reason=choice.reason, step=choice.stopped)
+            return
+        try:
+            self._send(case, box, task, holds, held_is_replaced=True)
+        except Stopped as stopped:
+            until = as_date(stopped.until) if stopped.until is not None else None
+            case.watch(stopped.until)
+            case.silence = Silence(reason=stopped.reason, by=stopped.by, step=task.step, until=until)
+
+    def _beside(self, case: Case, box: Outbox, holds: list[HoldPlan]) -> None:
+        for task in rules_beside(case):
+            try:
+                self._send(case, box, task, holds if not _internal(task) else [], held_is_replaced=False)
+            except Stopped as stopped:
+                case.watch(stopped.until)
+                if stopped.reason == "no contact":
+                    case.exceptions.add(f"no contact: {task.step}")
+
+    def _send(self, case: Case, box: Outbox, task: Task, holds: list[HoldPlan], *, held_is_replaced: bool) -> None:
+        """Through the stages of rule 27 in turn. Raises Stopped."""
+        kinds = list(task.work.do)
+        tone = case.text(task.work.tone, task.item if task.each else None)
+        for plan in holds:
+            kinds = [kind for kind in kinds if not stops(plan.hold.stops, kind, tone)]
+            if not kinds:
+                if held_is_replaced and plan.hold.instead is not None:
+                    self._instead(case, box, task, plan)
+                raise Stopped("held", plan.hold.name)
+        minute = self.moment(case.account.record)[1]
+        action = propose(case, task, kinds, minute)
+        box.take(action, case, task.level)
+        for number, work in enumerate(task.also, 1):
+            try:
+                box.take(with_also(case, task, work, action, number, minute), case, -1)
+            except Stopped as stopped:
+                case.watch(stopped.until)
+
+    def _instead(self, case: Case, box: Outbox, task: Task, plan: HoldPlan) -> None:
+        """The work that stands in for a held step, once for each anchor and step (rule 24d)."""
+        assert plan.hold.instead is not None
+        name = f"hold-{plan.hold.name}"
+        for mark in case.world.history.anchored(task.item.id):
+            touch = mark.touch
+            if (touch.playbook, touch.step, touch.in_place_of) == (
+                case.plan.name,
+                name,
+                task.step,
+            ) and touch.outcome in ENDING:
+                return
+        standin = Task(name, plan.hold.instead, task.item, in_place_of=task.step)
+        try:
+            box.take(propose(case, standin, plan.hold.instead.do, self.moment(case.account.record)[1]), case, -1)
+        except Stopped as stopped:
+            case.watch(stopped.until)
+
+    def _left(self, items: list[OpenItem], why: Left, horizon: Horizon) -> Decision:
+        account = self.accounts[items[0].account]
+        world, minute = self.moment(account)
+        action = apply_credit(self.rules, items, account, world, minute) if why.reason == "covered by credit" else None
+        return left_over(items, why, world, action, horizon)
+
+
+def _task_of(case: Case, choice: Choice) -> Task | None:
+    assert case.anchor is not None
+    if choice.entry is not None:
+        return Task(choice.entry.name, choice.entry.work, case.anchor, names=case.plan.exhausted_names)
+    if choice.step is None:
+        return None
+    step = choice.step
+    return Task(
+        step.name, step.step.work, case.anchor, names=step.names, level=step.number, approval=step.step.approval,
+        also=step.step.also, in_place_of=choice.replaced.name if choice.replaced else "",
+    )  # fmt: skip
+
+
+def _internal(task: Task) -> bool:
+    return not CONTACTS.intersection(task.work.do)
+
+
+def _without_rate(case: Case, pair: str) -> Case:
+    case.silence = Silence(reason="missing rate", by=pair)
+    return case

@@ -1,0 +1,102 @@
+"""What was done: touches by item and account, approvals that came to an end, memberships (rules 12, 14, 21, 32)."""
+
+from collections.abc import Callable
+
+from playbook_engine.model.book import Approval, Membership, Outcome, Touch, Unit
+from playbook_engine.model.playbook import CONTACT_KINDS
+
+ENDING = frozenset(("done", "unknown", "refused", "expired"))
+"""Outcomes that may end a step; `failed` never does."""
+
+HAPPENED = frozenset(("done", "unknown"))
+"""Outcomes with which something reached, or may have reached, the customer."""
+
+CONTACTS = frozenset(CONTACT_KINDS)
+
+
+class Mark:
+    """One touch as the evaluator sees it: its day is never after today; `steps` are by item, its anchor included."""
+
+    __slots__ = ("day", "steps", "touch")
+
+    def __init__(self, touch: Touch, day: int) -> None:
+        self.touch = touch
+        self.day = day
+        self.steps = {line.item: line.step for line in touch.items}
+        if touch.anchor:
+            self.steps[touch.anchor] = touch.step
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it counts for limits and silence towards a customer (rule 28)."""
+        return self.touch.outcome in HAPPENED and self.touch.kind in CONTACTS
+
+
+Expiry = Callable[[Approval], int | None]
+"""The last day of an approval; None where it does not expire."""
+
+_NOTHING: list[Mark] = []
+
+
+class History:
+    """The marks of a unit, oldest first, and the memberships of its items."""
+
+    __slots__ = ("_anchored", "_listing", "approvals", "contacts", "marks", "members")
+
+    def __init__(self, unit: Unit, today: int, expiry: Expiry) -> None:
+        self.marks = [Mark(each, min(each.on.toordinal(), today)) for each in unit.touches]
+        self.approvals = {each.id: each for each in unit.approvals}
+        if unit.approvals:
+            done = {each.id for each in unit.touches}
+            for approval in unit.approvals:
+                ended = _ended(approval, today, expiry)
+                if ended and approval.id not in done:
+                    self.marks.append(ended)
+        self.marks.sort(key=lambda mark: (mark.day, mark.touch.id))
+        self.contacts = [mark for mark in self.marks if mark.is_contact]
+        self._listing: dict[str, list[Mark]] = {}
+        self._anchored: dict[str, list[Mark]] = {}
+        for mark in self.marks:
+            for item in mark.steps:
+                self._listing.setdefault(item, []).append(mark)
+            if mark.touch.anchor:
+                self._anchored.setdefault(mark.touch.anchor, []).append(mark)
+        self.members: dict[str, Membership] = {}
+        for member in sorted(unit.memberships, key=lambda each: (each.since, each.id)):
+            self.members[member.item] = member
+
+    def listing(self, item: str) -> list[Mark]:
+        """Marks that list an item, its anchor's included, oldest first."""
+        return self._listing.get(item, _NOTHING)
+
+    def anchored(self, item: str) -> list[Mark]:
+        """Marks whose anchor an item is, oldest first."""
+        return self._anchored.get(item, _NOTHING)
+
+    def entry(self, item: str, playbook: str, today: int) -> int:
+        """The day since which an item is in a playbook; today where its latest membership names another (rule 18c)."""
+        member = self.members.get(item)
+        return member.since.toordinal() if member is not None and member.playbook == playbook else today
+
+
+def _ended(approval: Approval, today: int, expiry: Expiry) -> Mark | None:
+    """The mark of an approval that was refused, or that is past its last day (rule 32)."""
+    last = expiry(approval)
+    if (
+        approval.answer == "refused"
+        and approval.answered_on
+        and (last is None or approval.answered_on.toordinal() <= last)
+    ):
+        return _mark(approval, "refused", approval.answered_on.toordinal(), today)
+    if last is not None and today > last:
+        return _mark(approval, "expired", last + 1, today)
+    return None
+
+
+def _mark(approval: Approval, outcome: Outcome, day: int, today: int) -> Mark:
+    on = min(day, today)
+    touch = Touch(
+        id=approval.id, account=approval.account, on=approval.asked_on, kind="", outcome=outcome,
+        playbook=approval.playbook, step=approval.step, anchor=approval.anchor, occurrence=approval.occurrence,
+    )  # fmt: skip
+    return Mark(touch, on)

@@ -1,0 +1,121 @@
+"""What is open: items with their balances, credits set against them, closing days (rules 8, 10 and 15)."""
+
+from collections.abc import Iterable
+
+from playbook_engine.model.book import Credit, Invoice, Item, Payment, Unit
+
+
+class OpenItem:
+    """An item of an open invoice with a balance above zero. Days are ordinals, amounts minor units.
+
+    `gross` is what is open, `net` the same less credits; `left` is what its case may ask for, set by the holds
+    (rule 24).
+    """
+
+    __slots__ = (
+        "account", "amount", "currency", "due", "entity", "gross", "id", "invoice", "issued", "last_reversal", "left",
+        "net", "record", "reversals",
+    )  # fmt: skip
+
+    def __init__(self, invoice: Invoice, record: Item, gross: int, reversals: list[int] | None) -> None:
+        self.id = record.id
+        self.invoice = invoice
+        self.record = record
+        self.account = invoice.account
+        self.entity = invoice.entity
+        self.currency = invoice.currency
+        self.due = record.due_on.toordinal()
+        self.issued = invoice.issued_on.toordinal()
+        self.amount = record.amount
+        self.gross = self.net = self.left = gross
+        self.reversals = len(reversals) if reversals else 0
+        self.last_reversal = max(reversals) if reversals else 0
+
+    def order(self) -> tuple[int, int, str]:
+        """Oldest first: by due day, issue day and id."""
+        return (self.due, self.issued, self.id)
+
+
+class ClosedItem:
+    """An item of an open invoice with nothing open; `closed` is the day of the last payment or credit, 0 where
+    unknown.
+    """
+
+    __slots__ = ("account", "amount", "closed", "currency", "due", "entity", "id", "invoice", "issued")
+
+    def __init__(self, invoice: Invoice, record: Item, closed: int) -> None:
+        self.id = record.id
+        self.invoice = invoice.id
+        self.account = invoice.account
+        self.entity = invoice.entity
+        self.currency = invoice.currency
+        self.due = record.due_on.toordinal()
+        self.issued = invoice.issued_on.toordinal()
+        self.amount = record.amount
+        self.closed = closed
+
+
+Purse = dict[tuple[str, str, str], int]
+"""Unapplied minor units by account, entity and currency."""
+
+
+class Ledger:
+    """The items of a unit, open and closed, and what was not applied."""
+
+    __slots__ = ("closed", "items", "purse")
+
+    def __init__(self, unit: Unit) -> None:
+        paid, closing, reversals, self.purse = _allocated(unit)
+        self.items: list[OpenItem] = []
+        self.closed: list[ClosedItem] = []
+        for invoice in unit.invoices:
+            if invoice.state != "open":
+                continue
+            for record in invoice.items:
+                gross = record.amount - record.settled - paid.get(record.id, 0)
+                if gross > 0:
+                    self.items.append(OpenItem(invoice, record, gross, reversals.get(record.id)))
+                    continue
+                self.closed.append(ClosedItem(invoice, record, closing.get(record.id, 0)))
+                if gross < 0:
+                    place = (invoice.account, invoice.entity, invoice.currency)
+                    self.purse[place] = self.purse.get(place, 0) - gross
+        self.items.sort(key=OpenItem.order)
+        if self.purse:
+            _set_against(self.items, self.purse)
+
+
+def _allocated(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, list[int]], Purse]:
+    paid: dict[str, int] = {}
+    closing: dict[str, int] = {}
+    reversals: dict[str, list[int]] = {}
+    purse: Purse = {}
+    for payment in unit.payments:
+        if payment.reversed_on is not None:
+            day = payment.reversed_on.toordinal()
+            for part in payment.allocations:
+                reversals.setdefault(part.item, []).append(day)
+    sources: list[Payment | Credit] = [each for each in unit.payments if each.reversed_on is None]
+    sources += unit.credits
+    for source in sources:
+        day, unapplied = source.on.toordinal(), source.amount.minor
+        for part in source.allocations:
+            paid[part.item] = paid.get(part.item, 0) + part.amount
+            closing[part.item] = max(closing.get(part.item, 0), day)
+            unapplied -= part.amount
+        if unapplied > 0:
+            place = (source.account, source.entity, source.amount.currency)
+            purse[place] = purse.get(place, 0) + unapplied
+    return paid, closing, reversals, purse
+
+
+def _set_against(items: Iterable[OpenItem], purse: Purse) -> None:
+    """Credits cover the oldest items first, in thought only (rule 10a)."""
+    rest = dict(purse)
+    for item in items:
+        place = (item.account, item.entity, item.currency)
+        available = rest.get(place, 0)
+        if available > 0:
+            used = min(available, item.gross)
+            item.net = item.left = item.gross - used
+            rest[place] = available - used

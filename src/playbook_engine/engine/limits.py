@@ -1,0 +1,123 @@
+"""Limits on contacts, and messages that go out as one (rules 28 and 29)."""
+
+from collections.abc import Iterable
+
+from playbook_engine.engine.cases import Case
+from playbook_engine.engine.history import CONTACTS, Mark
+from playbook_engine.engine.sending import Stopped
+from playbook_engine.model.decision import Action
+from playbook_engine.model.playbook import Limit
+
+Place = tuple[str, ...]
+
+
+class Sent:
+    """An action that goes today, with the case it comes from, its rank on the ladder and the message it is part of."""
+
+    __slots__ = ("action", "case", "level", "message", "place")
+
+    def __init__(self, action: Action, case: Case, level: int, place: Place | None, message: str) -> None:
+        self.action = action
+        self.case = case
+        self.level = level
+        self.place = place
+        self.message = message
+
+
+class Outbox:
+    """What goes out of a unit today, in the order of rule 28."""
+
+    __slots__ = ("_messages", "sent")
+
+    def __init__(self) -> None:
+        self._messages: dict[Place, str] = {}
+        self.sent: list[Sent] = []
+
+    def take(self, action: Action, case: Case, level: int) -> None:
+        """Let an action go if every limit that binds it allows. Raises Stopped."""
+        if action.kind not in CONTACTS:
+            self.sent.append(Sent(action, case, level, None, action.message))
+            return
+        place = _place(action, case)
+        message = self._messages.get(place, action.id) if place else action.id
+        for limit in (*case.rules.organisation.limits, *case.plan.playbook.limits):
+            self._keep(limit, action, case, message)
+        if place:
+            self._messages.setdefault(place, action.id)
+        self.sent.append(Sent(action, case, level, place, message))
+
+    def _keep(self, limit: Limit, action: Action, case: Case, message: str) -> None:
+        today, history = case.world.day, case.world.history
+        first = today - limit.days + 1
+        marks = [mark for mark in history.contacts if mark.day >= first]
+        for key in _keys(limit.per, action, case):
+            before = [mark for mark in marks if _concerns(limit.per, key, mark)]
+            seen = {mark.touch.message or mark.touch.id for mark in before}
+            seen.update(each.message for each in self.sent if _counts(limit.per, key, each))
+            if message not in seen and len(seen) >= limit.contacts:
+                free = min((mark.day + limit.days for mark in before), default=today + 1)
+                raise Stopped("limit", f"{limit.contacts} in {limit.days} days per {limit.per}", until=free)
+
+    def messages(self) -> list[Sent]:
+        """All that goes, each message named by its most advanced action, whose words it has (rule 29)."""
+        groups: dict[Place, list[Sent]] = {}
+        for each in self.sent:
+            if each.place:
+                groups.setdefault(each.place, []).append(each)
+        for group in groups.values():
+            if len(group) > 1:
+                _join(group)
+        return self.sent
+
+
+def _place(action: Action, case: Case) -> Place | None:
+    """What actions have in common that go out as one message; None where nothing is combined."""
+    rule = case.plan.playbook.combine
+    if rule == "no":
+        return None
+    same = (
+        case.account.record.id, case.entity, case.plan.name, action.kind, *sorted(action.recipients), action.state,
+        action.approval_by,
+    )  # fmt: skip
+    return (*same, "", action.step) if rule == "same step" else same
+
+
+def _join(group: list[Sent]) -> None:
+    leader = max(group, key=lambda each: each.level).action
+    words = {name: getattr(leader, name) for name in ("tone", "template", "pay_by", "language")}
+    for each in group:
+        fields = {name: getattr(each.action, name) for name in each.action.__struct_fields__}
+        each.action = Action(**{**fields, **words, "message": leader.id})
+
+
+def _keys(per: str, action: Action, case: Case) -> Iterable[Place]:
+    match per:
+        case "account":
+            return ((case.account.record.id,),)
+        case "family":
+            return ((),)
+        case "contact":
+            return tuple((each,) for each in action.recipients)
+        case "item":
+            return tuple((line.item,) for line in action.lines)
+        case _:
+            return ((case.account.record.id, case.plan.name),)
+
+
+def _concerns(per: str, key: Place, mark: Mark) -> bool:
+    touch = mark.touch
+    match per:
+        case "account":
+            return (touch.account,) == key
+        case "family":
+            return True
+        case "contact":
+            return key[0] in touch.recipients
+        case "item":
+            return key[0] in mark.steps
+        case _:
+            return (touch.account, touch.playbook) == key
+
+
+def _counts(per: str, key: Place, sent: Sent) -> bool:
+    return sent.action.kind in CONTACTS and key in _keys(per, sent.action, sent.case)

@@ -1,0 +1,129 @@
+"""How far an item has come on a ladder, read from touches (rules 12 to 15, 21, 34)."""
+
+from collections.abc import Iterable
+
+from playbook_engine.engine.history import ENDING, Mark
+from playbook_engine.engine.ledger import ClosedItem, OpenItem
+from playbook_engine.engine.plans import Plan, StepPlan
+from playbook_engine.engine.state import World
+
+NEVER = -1
+
+
+class Track:
+    """Progress of one item: the last step passed, and for each step taken to exactly its first and last end and how
+    often.
+
+    `replaced`: steps in whose place a lower one went once. `last_marks`: the mark of each step's last end. `moved`:
+    passed by a move
+    only up to this step.
+    """
+
+    __slots__ = ("counts", "earliest", "ends", "firsts", "last", "last_marks", "moved", "replaced")
+
+    def __init__(self) -> None:
+        self.last = NEVER
+        self.moved = NEVER
+        self.ends: dict[int, int] = {}
+        self.firsts: dict[int, int] = {}
+        self.counts: dict[int, int] = {}
+        self.last_marks: dict[int, Mark] = {}
+        self.earliest: tuple[int, int] | None = None
+        self.replaced: set[str] = set()
+
+    @property
+    def done(self) -> int:
+        """The most advanced step that a touch took it to."""
+        return max(self.ends, default=NEVER)
+
+    def enter(self, number: int, mark: Mark, *, own: bool) -> None:
+        """A touch that ended a step; `own`: the item was its anchor."""
+        self.last = max(self.last, number)
+        if number not in self.firsts:
+            self.firsts[number] = mark.day
+        self.ends[number] = mark.day
+        self.last_marks[number] = mark
+        if self.earliest is None:
+            self.earliest = (mark.day, number)
+        if own:
+            self.counts[number] = self.counts.get(number, 0) + 1
+            if mark.touch.in_place_of:
+                self.replaced.add(mark.touch.in_place_of)
+
+
+def ends_step(mark: Mark, step: StepPlan) -> bool:
+    """Whether a touch ended a step (rule 13b)."""
+    outcome = mark.touch.outcome
+    if outcome == "refused":
+        rule = step.step.approval
+        return rule is None or rule.if_refused == "pass"
+    return outcome in ENDING
+
+
+def counts(plan: Plan, item: OpenItem, mark: Mark, *, after_due: bool) -> bool:
+    """Whether a touch still counts for an item: not from before its due date moved, nor before a reversal (rule 14)."""
+    if after_due and mark.day < item.due:
+        return False
+    return not (item.reversals and plan.playbook.reopened == "again" and mark.day < item.last_reversal)
+
+
+def track_of(plan: Plan, item: OpenItem, world: World, episode_marks: Iterable[Mark] | None) -> Track:
+    """Progress by touches; `episode_marks` are those that count for an anchor under `keep`, else None."""
+    track = Track()
+    restart = plan.playbook.when_anchor_changes == "restart"
+    marks = world.history.listing(item.id) if episode_marks is None else episode_marks
+    for mark in marks:
+        touch = mark.touch
+        if touch.playbook != plan.name:
+            continue
+        own = touch.anchor == item.id or episode_marks is not None
+        if restart and not own:
+            continue
+        number = plan.number_of.get(touch.step if own else mark.steps[item.id])
+        if number is None:
+            continue
+        step = plan.steps[number]
+        if ends_step(mark, step) and counts(plan, item, mark, after_due=step.after_due):
+            track.enter(number, mark, own=own)
+    return track
+
+
+def occurrence(plan_name: str, names: frozenset[str], anchor: str, world: World, in_place_of: str = "") -> int:
+    """One more than the touches of a step for an anchor that have ended, however they did (rule 16)."""
+    return 1 + sum(
+        mark.touch.playbook == plan_name
+        and mark.touch.step in names
+        and (not in_place_of or mark.touch.in_place_of == in_place_of)
+        for mark in world.history.anchored(anchor)
+    )
+
+
+class Group:
+    """All items, open or closed, that a case's episode and `keep` look at (rule 15)."""
+
+    __slots__ = ("_spans", "ids", "start")
+
+    def __init__(self, opened: Iterable[OpenItem], closed: Iterable[ClosedItem], grace: int, today: int) -> None:
+        spans = [(item.due + grace + 1, today + 1) for item in opened if item.due + grace < today]
+        ids = {item.id for item in opened}
+        for each in closed:
+            ids.add(each.id)
+            if each.closed > each.due + grace + 1:
+                spans.append((each.due + grace + 1, each.closed))
+        self.ids = ids
+        self.start = _start(spans, today)
+
+
+def _start(spans: list[tuple[int, int]], today: int) -> int | None:
+    """First day of the unbroken run that contains today; spans end before their second day."""
+    start: int | None = None
+    for first, after in sorted(spans, key=lambda span: -span[1]):
+        if start is None:
+            if after <= today:
+                return None
+            start = first
+        elif after >= start:
+            start = min(start, first)
+        else:
+            break
+    return start
