@@ -7,10 +7,8 @@ UNKNOWN_KEY = code("PB201", "error", "a key that this mapping does not have")
 MISSING_KEY = code("PB202", "error", "a key that this mapping needs is missing")
 WRONG_SHAPE = code("PB203", "error", "a mapping, a list or a single value where another of them belongs")
 UNKNOWN_WORD = code("PB204", "error", "a word that this key does not know")
-BAD_NAME = code("PB205", "error", "a name that cannot be a name")
-BAD_NUMBER = code("PB206", "error", "a number that does not fit")
-BAD_PHRASE = code("PB207", "error", "a phrase that cannot be read")
-SAYS_NOTHING = code("PB208", "error", "a key that says nothing")
+BAD_PHRASE = code("PB205", "error", "a phrase that cannot be read")
+SAYS_NOTHING = code("PB206", "error", "a key that says nothing")
 
 # Conditions.
 UNKNOWN_FACT = code("PB210", "error", "a condition reads a fact that there is none of")

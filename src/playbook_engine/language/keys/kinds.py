@@ -8,7 +8,7 @@ Thing = Literal["playbook", "step", "template", "table", "role", "tone", "calend
 
 PhraseKind = Literal[
     "days", "date", "schedule", "items", "recipient", "person", "sender", "hours", "weekdays", "holidays",
-    "times", "tone pattern", "kinds", "approved by", "currency", "time zone", "language", "comparison",
+    "times", "tone pattern", "kinds", "approved by", "currency", "time zone", "language", "country", "comparison",
     "money", "paid", "time of day", "pair of currencies", "dated rate",
 ]  # fmt: skip
 
@@ -18,7 +18,7 @@ class Text(msgspec.Struct, frozen=True, tag="text"):
 
 
 class Name(msgspec.Struct, frozen=True, tag="name"):
-    """A name given here: letters, digits and hyphens; `spaces`: and single spaces between words."""
+    """A name given here: small letters, digits, hyphens; `spaces`: also capitals, and spaces between words."""
 
     spaces: bool = False
 

@@ -83,6 +83,13 @@ ORGANISATION = Keys(
             absent="every day, all day",
         ),
         key(
+            "countries",
+            ListOf(Phrase("country")),
+            "countries of our customers, whose holidays a release carries for `holidays: account.country`",
+            "countries: [DE, AT, CH]",
+            absent="all countries",
+        ),
+        key(
             "closed_days",
             ListOf(Phrase("date")),
             "further days on which we are closed, in every calendar",

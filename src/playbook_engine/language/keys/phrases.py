@@ -17,8 +17,8 @@ _ONE_CURRENCY = (
     f"((at least |at most |more than |less than )?{_MONEY}|(from )?({_NUMBER}|{_MONEY}) to (below )?{_MONEY})"
 )
 _PERCENT = r"-?[0-9]+(\.[0-9]+)?%"
-_NAME = "[A-Za-z0-9][A-Za-z0-9-]*"
-_WORDS = f"{_NAME}( {_NAME})*"
+_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
+_WORDS = "[A-Za-z0-9][A-Za-z0-9-]*( [A-Za-z0-9][A-Za-z0-9-]*)*"
 _TAG = "[^ ,#]+"
 _DAY = "(mon|tue|wed|thu|fri|sat|sun)"
 _BASE = f"(due|issue|previous|step {_NAME}|pay by|promise|dispute resolved|reply|failed payment|reversal|entry)"
@@ -95,6 +95,7 @@ PHRASES: dict[PhraseKind, tuple[Form, ...]] = {
         _form(f"approved by {_WORDS}", "approved by relationship owner", "somebody of this role approved it"),
     ),
     "currency": (_form("[A-Z]{3}", "EUR", "a currency (ISO 4217)"),),
+    "country": (_form("[A-Z]{2}", "DE", "a country (ISO 3166)"),),
     "time zone": (_form(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", "Europe/Berlin", "a zone of the IANA data"),),
     "money": (_form(_MONEY, "12000 EUR", "an amount and its currency"),),
     "paid": (
@@ -181,7 +182,7 @@ COMPARISONS: dict[Kind, tuple[Form, ...]] = {
         _form(f"(more than|at least) {_SPAN} ago", "more than 90 days ago", "longer ago"),
         _form(f"(more than|at least) {_SPAN} ahead", "more than 30 days ahead", "further ahead"),
     ),
-    "yes/no": (_form("(yes|no)", "yes", "it is so, or it is not"),),
+    "yes/no": (_form("(yes|no|true|false)", "yes", "it is so, or it is not"),),
 }
 """The ways to compare a fact of each type; `none`, `present` and `not ..` go with all of them."""
 

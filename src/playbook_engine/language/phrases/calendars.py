@@ -4,12 +4,12 @@ import re
 
 from playbook_engine.language.phrases.suggesting import or_one_of
 from playbook_engine.language.phrases.words import Misread, Words
+from playbook_engine.language.scalars.dates import minutes_in
+from playbook_engine.language.scalars.typed import Unfit
 from playbook_engine.language.wording import ticked
 from playbook_engine.model.facts import WEEKDAYS
 
-_TIME = re.compile("([0-9]{2}):([0-9]{2})")
 _REGION = re.compile("[A-Z]{2}(-[A-Z0-9]{1,3})?")
-MIDNIGHT = 24 * 60
 
 
 def hours(text: str) -> tuple[int, int]:
@@ -32,13 +32,14 @@ def hours_text(opens: int, closes: int) -> str:
 
 
 def _time(words: Words) -> int:
-    match = _TIME.fullmatch(words.peek())
-    minute = int(match[1]) * 60 + int(match[2]) if match else 0
-    if not match or int(match[2]) > 59 or minute > MIDNIGHT:
-        message = f"{ticked(words.peek())} is no time of day" if words.peek() else "a time of day is missing"
-        raise words.misread(message, help="write `09:00`")
+    text = words.peek()
+    if not text:
+        raise words.misread("a time of day is missing", help="write `09:00 to 17:00`")
+    found = minutes_in(text)
+    if isinstance(found, Unfit):
+        raise words.misread(found.message, help=found.help)
     words.word()
-    return minute
+    return found
 
 
 def weekdays(text: str) -> tuple[int, ...]:

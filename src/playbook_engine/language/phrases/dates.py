@@ -1,36 +1,25 @@
 """Dates compared with fixed days, and by their distance from today."""
 
 import datetime as dt
-import re
 
 from playbook_engine.language.codes_meaning import EMPTY_RANGE
 from playbook_engine.language.phrases.days import span
 from playbook_engine.language.phrases.words import Misread, Words
+from playbook_engine.language.scalars.dates import date_in
+from playbook_engine.language.scalars.typed import Unfit
 from playbook_engine.model.condition import InDays, InRange, Interval
 
-_DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _BEFORE_AFTER = ("on or before", "on or after", "before", "after", "on")
-
-
-def date(text: str) -> dt.date:
-    """`2026-03-01` as a day. Raises Misread."""
-    words = Words(text)
-    found = take_date(words)
-    words.end(f"`{found}`")
-    return found
 
 
 def take_date(words: Words) -> dt.date:
     """Take a date. Raises Misread."""
     text = words.peek()
-    match = _DATE.fullmatch(text)
-    if not match:
-        message = f"`{text}` is no date" if text else "a date is missing"
-        raise words.misread(message, help="write year, month and day: `2026-03-01`")
-    try:
-        found = dt.date(*(int(each) for each in match.groups()))
-    except ValueError:
-        raise words.misread(f"there is no day `{text}`") from None
+    if not text:
+        raise words.misread("a date is missing")
+    found = date_in(text)
+    if isinstance(found, Unfit):
+        raise words.misread(found.message, help=found.help if len(text) > 4 else "")
     words.word()
     return found
 

@@ -1,56 +1,53 @@
-"""Lengths of time: `10 days`, `2 weeks`."""
+"""Lengths of time in days: `10 days`, `2 weeks`."""
 
-import re
-
+from playbook_engine.language.codes_text import NOT_DURATION
 from playbook_engine.language.phrases.words import Misread, Words
+from playbook_engine.language.scalars.dates import MOST_DAYS, duration_in
+from playbook_engine.language.scalars.numbers import whole_in
+from playbook_engine.language.scalars.typed import Unfit
 
-MOST_DAYS = 36_500
-"""A hundred years; more is a slip of the pen, and dates would leave the calendar."""
-
-_WHOLE = re.compile("[0-9]{1,6}")
+_UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
-def days(text: str, least: int = 0) -> int:
+def days(text: str) -> int:
     """`10 days` or `2 weeks` as days. Raises Misread."""
-    words = Words(text)
-    if words.done:
-        raise words.misread("nothing is written", help="write `10 days`")
-    count = span(words)
-    words.end(f"`{days_text(count)}`")
-    if count < least:
-        raise Misread(f"`{text}` is too short", start=0, end=len(text), help=f"write at least `{days_text(least)}`")
-    return count
+    found = duration_in(text)
+    if isinstance(found, Unfit):
+        raise Misread(found.message, start=0, end=len(text), help=found.help, kind=NOT_DURATION)
+    if found.days is None:
+        raise Misread(
+            f"how many days `{found}` are depends on the date",
+            start=0,
+            end=len(text),
+            help="write days or weeks, such as `30 days`",
+            kind=NOT_DURATION,
+        )
+    return found.days
 
 
 def span(words: Words) -> int:
-    """Take a number and its unit. Raises Misread."""
-    count = number(words, "10 days")
+    """Take a number and its unit inside a longer phrase. Raises Misread."""
+    count = number(words)
     unit = words.peek()
-    if unit in ("day", "days"):
+    if unit in _UNITS:
         words.word()
-        return count
-    if unit in ("week", "weeks"):
-        words.word()
-        return within_reach(words, count * 7)
+        return within_reach(words, count * _UNITS[unit])
     if unit in ("month", "months"):
-        help = "a month has no fixed length: write days, such as `30 days`"
-        raise words.misread("months cannot stand here", help=help)
-    if not unit:
-        raise words.misread(f"`{count}` has no unit", help=f"write `{days_text(count)}`")
-    raise words.misread(f"`{unit}` is no unit of time", help=f"write `{days_text(count)}`")
+        raise words.misread("months cannot stand here", help="write days or weeks, such as `30 days`")
+    message = f"`{unit}` is no unit of time" if unit else f"`{count}` has no unit"
+    raise words.misread(message, help=f"write `{days_text(count)}`")
 
 
-def number(words: Words, example: str) -> int:
+def number(words: Words) -> int:
     """Take a whole number. Raises Misread."""
     text = words.peek()
-    if not _WHOLE.fullmatch(text):
-        raise words.misread(
-            f"`{text}` is no whole number" if text else "a number is missing", help=f"write `{example}`"
-        )
-    if int(text) > MOST_DAYS:
-        raise words.misread(f"`{text}` is too large", help=f"at most {MOST_DAYS} can be counted")
+    if not text:
+        raise words.misread("a number is missing", help="write `10 days`")
+    found = whole_in(text, 0, MOST_DAYS)
+    if isinstance(found, Unfit):
+        raise words.misread(found.message, help=found.help)
     words.word()
-    return int(text)
+    return found
 
 
 def within_reach(words: Words, count: int) -> int:

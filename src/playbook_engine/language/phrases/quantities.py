@@ -1,6 +1,5 @@
 """Numbers, shares and money compared with bounds: `15 to 29`, `at least 10%`, `from 1000 to below 5000 EUR`."""
 
-import re
 from fractions import Fraction
 from typing import Literal
 
@@ -9,11 +8,13 @@ import msgspec
 from playbook_engine.language.codes_meaning import EMPTY_RANGE
 from playbook_engine.language.phrases.currencies import currency_fault
 from playbook_engine.language.phrases.words import Misread, Words
+from playbook_engine.language.scalars.digits import number_in, of_unit
+from playbook_engine.language.scalars.typed import Unfit
+from playbook_engine.language.wording import ticked
 from playbook_engine.model.condition import InAmount, InRange, Interval
 from playbook_engine.model.facts import Fact
 from playbook_engine.model.money import digits_of, parse_amount
 
-_NUMBER = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,9})?)(%?)")
 _SYMBOLS = {">=": "at least", "≥": "at least", ">": "more than", "<=": "at most", "≤": "at most", "<": "less than"}
 
 Bound = Literal["at least", "at most", "more than", "less than", "exactly"]
@@ -69,7 +70,7 @@ def in_amount(words: Words, fact: Fact) -> InAmount:
 
 def _alternative(words: Words, fact: Fact, before: Bound | None) -> tuple[Range, Bound | None]:
     """One currency's range; a bare amount after `or` is compared as the one before it."""
-    if before and _NUMBER.fullmatch(words.peek()):
+    if before and not isinstance(number_in(words.peek()), Unfit):
         return _bounded(before, _quantity(words, fact)), before
     bound = next((each for each in BOUNDS if words.rest().startswith(f"{each} ")), None)
     return _range(words, fact), bound
@@ -108,29 +109,26 @@ def _ranged(words: Words, low: Quantity, fact: Fact) -> Range:
 def _quantity(words: Words, fact: Fact) -> Quantity:
     """Take a number and its unit. Raises Misread."""
     start, text = words.at, words.peek()
-    match = _NUMBER.fullmatch(text)
-    if not match:
-        raise words.misread(*_no_number(text, fact))
-    words.word()
-    end = start + len(text)
-    if match[2] or fact.kind == "percent":
-        return Quantity(match[1], match[2], start, end)
-    if fact.kind == "money" and words.peek() not in ("", "to", "or"):
-        return Quantity(match[1], words.word(), start, end)
-    if fact.unit == "days" and words.peek() in DAY_UNITS:
-        return Quantity(match[1], words.word(), start, end)
-    return Quantity(match[1], "", start, end)
-
-
-def _no_number(text: str, fact: Fact) -> tuple[str]:
     if text in _SYMBOLS:
-        return (f"`{text}` is written in words: `{_SYMBOLS[text]}`",)
-    if "," in text or "_" in text:
-        return (f"`{text}` has a separator inside: write digits, with a point before decimals",)
-    if not text:
-        return ("a number is missing",)
-    what = {"money": "amount", "percent": "percentage"}.get(fact.kind, "number")
-    return (f"`{text}` is no {what}",)
+        raise words.misread(f"`{text}` is written in words: `{_SYMBOLS[text]}`")
+    bare, sign = (text[:-1], "%") if text.endswith("%") else (text, "")
+    if not any(each.isdecimal() for each in text):  # the way out depends on the fact, and its reader knows that
+        raise words.misread(f"{ticked(text)} is no number" if text else "a number is missing")
+    found = number_in(bare)
+    if isinstance(found, Unfit):
+        unfit = of_unit(found, sign)
+        raise words.misread(unfit.message, help=unfit.help)
+    words.word()
+    return Quantity(bare, sign or _unit(words, fact), start, start + len(text))
+
+
+def _unit(words: Words, fact: Fact) -> str:
+    """Take the unit that may follow a number."""
+    if fact.kind == "money" and words.peek() not in ("", "to", "or"):
+        return words.word()
+    if fact.unit == "days" and words.peek() in DAY_UNITS:
+        return words.word()
+    return ""
 
 
 def _currency(words: Words, found: Range) -> str:

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from playbook_engine.language.phrases.days import MOST_DAYS, days_text, number, span
+from playbook_engine.language.phrases.days import days_text, number, span
 from playbook_engine.language.phrases.words import Misread, Words
+from playbook_engine.language.scalars.dates import MOST_DAYS
 from playbook_engine.language.wording import ticked
 from playbook_engine.model.playbook import Base, Clause
 
@@ -89,7 +90,7 @@ def _months(words: Words) -> int:
     first, unit = [*words.rest().split(" "), ""][:2]
     if unit not in ("month", "months") or not first.isdecimal():
         return 0
-    count = number(words, "1 month")
+    count = number(words)
     if not 0 < count <= MOST_MONTHS:
         raise words.misread(f"`{count}` months cannot be counted", help=f"write 1 to {MOST_MONTHS} months")
     words.word()
@@ -100,7 +101,7 @@ def _business(words: Words) -> int | None:
     """Take `3 business days` if it comes next."""
     if words.rest().split(" ")[1:2] != ["business"]:
         return None
-    count = number(words, "3 business days")
+    count = number(words)
     words.word()
     if words.word() not in ("day", "days"):
         raise Misread("`business` stands before `days`", start=0, end=words.at, help=_EXAMPLE)

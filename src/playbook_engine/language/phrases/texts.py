@@ -5,6 +5,8 @@ import re
 from playbook_engine.language.codes_meaning import UNKNOWN_VALUE, WRONG_COMPARISON
 from playbook_engine.language.phrases.suggesting import or_one_of
 from playbook_engine.language.phrases.words import Misread, Words
+from playbook_engine.language.scalars.typed import Unfit
+from playbook_engine.language.scalars.words import yes_no_in
 from playbook_engine.language.wording import ticked
 from playbook_engine.model.condition import Condition, Has, Not, OneOf, StartsWith, Test
 from playbook_engine.model.facts import Fact
@@ -93,11 +95,9 @@ def _tag(words: Words) -> str:
 
 def yes_no_test(words: Words, fact: Fact) -> OneOf:
     """`yes` or `no`. Raises Misread."""
-    word = words.rest()
-    if word not in ("yes", "no"):
-        close = {"true": "yes", "false": "no", "on": "yes", "off": "no", "Yes": "yes", "No": "no"}.get(word)
-        help = f"write `{close}`" if close else "write `yes` or `no`"
+    found = yes_no_in(words.rest())
+    if isinstance(found, Unfit):
         message = f"`{fact.name}` is `yes` or `no`"
-        raise Misread(message, start=words.at, end=len(words.text), help=help, kind=WRONG_COMPARISON)
+        raise Misread(message, start=words.at, end=len(words.text), help=found.help, kind=WRONG_COMPARISON)
     words.take_rest()
-    return OneOf((word,))
+    return OneOf(("yes" if found else "no",))

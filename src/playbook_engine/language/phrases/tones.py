@@ -45,7 +45,9 @@ def times(text: str) -> int | None:
     if words.take("until paid"):
         count = None
     else:
-        count = number(words, "3` or `until paid")
+        if not words.peek()[:1].isdecimal():
+            raise words.misread(f"{ticked(text)} is no number", help="write `3` or `until paid`", whole=True)
+        count = number(words)
         if count == 0:
             raise Misread("nothing is repeated `0` times", start=0, end=len(text), help="leave out `repeat`")
     words.end("the number", help=f"write `{count}`")
