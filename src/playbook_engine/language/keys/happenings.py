@@ -61,7 +61,7 @@ _MONEY = (
 _CLAIMS = (
     _event("promise", Phrase("date"), "the customer promised to pay by this day", "2026-03-20", _FOR, _AMOUNT, _WHOSE),
     _event("promise withdrawn", ITEMS, "a promise no longer stands; `all` for one of the account", "INV-1", _WHOSE),
-    _event("dispute", ITEMS, "the customer disputes; `all` for the account as a whole", "INV-1", _AMOUNT, _REASON, _WHOSE),
+    _event("dispute", ITEMS, "the customer disputes; `all` for the whole account", "INV-1", _AMOUNT, _REASON, _WHOSE),
     _event("dispute resolved", ITEMS, "a dispute came to its end", "INV-1", _WHOSE),
     _event("hold", ITEMS, "a person stopped everything for these items; `all` for the account", "INV-1",
            key("until", Phrase("date"), "its last day", "until: 2026-04-01"), _REASON, _WHOSE),

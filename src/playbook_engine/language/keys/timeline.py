@@ -256,7 +256,18 @@ EXPECTATION = _merged("expectation", "an expectation", "What must come on a day.
 TIMELINE_PARTS: dict[str, Keys] = {
     each.name: each
     for each in (
-        FILE, TEST, GIVEN, ACCOUNT, CONTACT, INVOICE, INSTALMENT, ENTITY, ENTRY, EVENT, EXPECTATION, ACTS, SILENT, *_MENTIONS
+        FILE,
+        TEST,
+        GIVEN,
+        ACCOUNT,
+        CONTACT,
+        INVOICE,
+        INSTALMENT,
+        ENTITY,
+        ENTRY,
+        EVENT,
+        EXPECTATION,
+        ACTS,
     )
-}  # fmt: skip
+}
 """The keys of every mapping of a timeline test, by the part's name."""
