@@ -23,6 +23,7 @@ from playbook_engine.model.organisation import Organisation
 
 Values = dict[str, object]
 
+_BLANKS = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")  # but no space that keeps an amount together
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -64,7 +65,7 @@ def values_of(told: Told, language: str) -> Values:
 
 def one_line(text: str) -> str:
     """The text without line ends and control characters, so that it cannot begin a line of its own."""
-    return " ".join(_CONTROL.sub("", text).split())
+    return _CONTROL.sub("", _BLANKS.sub(" ", text)).strip(" ")
 
 
 def billed_in(unit: Unit) -> dict[str, Billed]:
