@@ -1,4 +1,5 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from playbook_engine.language.liquid.environment import CannotFillIn, fill_in
 from playbook_engine.language.liquid.filters import FILTERS, LONGEST_TEXT
 from playbook_engine.language.liquid.sample import sample
-from playbook_engine.language.liquid.shape import Shape, leaves, variables
+from playbook_engine.language.liquid.shape import WRITTEN, Shape, leaves, variables
 from playbook_engine.language.liquid.source import LARGEST_FILE
 from playbook_engine.language.liquid.tokens import LONGEST_TAG
 from playbook_engine.language.liquid.walk import MOST_LOOPS, read_through
@@ -351,8 +352,21 @@ VALUES = [
 @st.composite
 def bodies(draw: st.DrawFn, depth: int = 0) -> str:
     value = st.sampled_from(VALUES)
-    filters = st.sampled_from(["", "", " | upcase", " | default: 'x'", " | date: 'short'", " | money", " | plus: 1",
-                               " | size",                             " | map: 'kind' | join", " | truncate: 5", " | append: contact.role"])  # fmt: skip
+    filters = st.sampled_from(
+        [
+            "",
+            "",
+            " | upcase",
+            " | default: 'x'",
+            " | date: 'short'",
+            " | money",
+            " | plus: 1",
+            " | size",
+            " | map: 'kind' | join",
+            " | truncate: 5",
+            " | append: contact.role",
+        ]
+    )
     kind = draw(
         st.sampled_from(
             ["out", "assign", "if", "unless", "for", "case", "capture", "text"] if depth < 3 else ["out", "assign"]
@@ -540,3 +554,28 @@ class TestChoosing:
         assert nearest(["de-CH", "de"], "de-AT") == "de"
         assert nearest(["de-CH", "de-BE"], "de-AT") == "de-BE"
         assert nearest(["en"], "de") is None
+
+
+class TestDocumented:
+    """`docs/templates.md` lists what there is: the text between the marks is made from the declarations."""
+
+    def test_variables(self, top: Path) -> None:
+        rows = ["| variable | kind | |", "|---|---|---|"]
+        for path, shape in leaves(variables()):
+            kind = f"{shape.kind}, may be missing" if shape.optional else shape.kind
+            if shape.kind != "group" or "[]" in path or path == "values":
+                rows.append(f"| `{path.replace('items[]', 'item')}` | {kind} | {shape.sentence} |")
+        assert between(top, "variables") == "\n".join(rows)
+
+    def test_filters(self, top: Path) -> None:
+        rows = ["| filter | takes | example | |", "|---|---|---|---|"]
+        for name, each in FILTERS.items():
+            takes = "text, number, money, date" if each.takes == WRITTEN else ", ".join(sorted(each.takes))
+            example = each.example.replace("|", "\\|")
+            rows.append(f"| `{name}` | {takes} | `{{{{ {example} }}}}` | {each.sentence} |")
+        assert between(top, "filters") == "\n".join(rows)
+
+
+def between(top: Path, name: str) -> str:
+    text = (top / "docs" / "templates.md").read_text(encoding="utf-8")
+    return text.partition(f"<!-- {name} -->\n")[2].partition("\n<!-- end -->")[0]
