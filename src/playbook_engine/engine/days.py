@@ -1,4 +1,4 @@
-"""Days as whole numbers (proleptic ordinals), calendars of open days, and the arithmetic of offsets (rules 4 and 30)."""
+"""Days as whole numbers (proleptic ordinals), calendars of open days, arithmetic of offsets (rules 4, 30)."""
 
 import datetime as dt
 

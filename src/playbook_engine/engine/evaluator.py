@@ -27,7 +27,7 @@ AsOf = dt.date | dt.datetime
 
 
 class Evaluator:
-    """A release compiled once, for any number of units. Deciding is pure: the same arguments give the same decisions."""
+    """A release compiled once, for any number of units. Deciding is pure: same arguments, same decisions."""
 
     def __init__(self, release: Release) -> None:
         self.rules = Rules(release)
@@ -46,7 +46,7 @@ class Evaluator:
         A case is there for every open item; accounts without open items have none. Raises ValueError for an instant
         without a zone.
         """
-        return _Session(self, setting, unit, as_of).decisions()
+        return Session(self, setting, unit, as_of).decisions()
 
     def zone(self, name: str | None) -> ZoneInfo:
         """A time zone by name, the organisation's where there is none."""
@@ -68,8 +68,8 @@ class Evaluator:
         return self._assigner.assign(item, account, payer, world)
 
 
-class _Session:
-    """One call of `decide`."""
+class Session:
+    """One call of `decide`; afterwards the trace looks at what it found."""
 
     def __init__(self, evaluator: Evaluator, setting: Setting, unit: Unit, as_of: AsOf) -> None:
         self.evaluator = evaluator
@@ -81,7 +81,13 @@ class _Session:
         self._as_of = as_of
         self._ledger = Ledger(unit)
         self._worlds: dict[int, World] = {}
+        self.case_list: list[Case] = []
         self._moments: dict[str, tuple[World, int | None]] = {}
+
+    @property
+    def items(self) -> list[OpenItem]:
+        """All open items of the unit, oldest first."""
+        return self._ledger.items
 
     def moment(self, account: Account) -> tuple[World, int | None]:
         """The unit on the day of an account, and the minute of that day where an instant was given (rule 1)."""
@@ -120,6 +126,7 @@ class _Session:
     def decisions(self) -> tuple[Decision, ...]:
         """All of the unit."""
         cases, left = self.cases()
+        self.case_list = cases
         boxes = Outbox()
         for case in cases:
             self._decide_case(case, boxes)

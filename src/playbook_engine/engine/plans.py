@@ -173,7 +173,7 @@ class Rules:
         self._calendars: dict[tuple[Calendar | None, str | None], OpenDays] = {}
 
     def open_days(self, calendar: Calendar | None, country: str | None) -> OpenDays:
-        """The open days of a calendar, with the holidays of its region, or of the customer's country where it says so."""
+        """The open days of a calendar, with the holidays of its region, or of the customer's country."""
         region = (
             country if calendar and calendar.holidays == "account.country" else calendar.holidays if calendar else None
         )

@@ -14,7 +14,8 @@ _DAYS_OVERDUE = frozenset(("item.days_overdue", "anchor.days_overdue", "account.
 _EVERY_DAY = frozenset(("today.weekday", "today.day_of_month", "today.days_to_month_end", "entry.days_overdue"))
 _WINDOWS = {
     "account.contacts_30_days": "contacts", "account.failed_payments": "failures",
-    "account.average_days_late": "closings", "account.paid_late_share": "closings", "account.kept_promises": "promises", "account.broken_promises": "promises",
+    "account.average_days_late": "closings", "account.paid_late_share": "closings",
+    "account.kept_promises": "promises", "account.broken_promises": "promises",
 }  # fmt: skip
 
 
