@@ -43,7 +43,10 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quiet(msgspec.Struct, frozen=True, kw_only=True):
-    """How many cases nothing goes out for, by reason and what names it; `changes_on`: the first day that may change it."""
+    """How many cases nothing goes out for, by reason and what names it.
+
+    `changes_on` is the first day on which any of them may change by itself.
+    """
 
     reason: str
     by: str

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import playbook_engine
+from playbook_engine.service.wrong_use import WrongUse
 
 _PACKAGE = Path(str(playbook_engine.__file__)).parent
 _CHECKOUT = _PACKAGE.parents[1]
@@ -20,17 +21,13 @@ def starter_files() -> dict[str, bytes]:
     }
 
 
-def page_of(code: str) -> str | None:
-    """The page of a diagnostic code, as Markdown; None where there is no such code."""
-    path = _folder("codes", "docs/codes") / f"{code}.md"
-    if not _CODE.fullmatch(code) or not path.is_file():
-        return None
+def page_of(code: str) -> str:
+    """The page of a diagnostic code, as Markdown. Raises WrongUse where there is no such code."""
+    folder = _folder("codes", "docs/codes")
+    path = folder / f"{code.upper()}.md"
+    if not _CODE.fullmatch(code.upper()) or not path.is_file():
+        raise WrongUse(f"there is no code `{code}`", "codes look like `PB201`; `playbook check` names them", 404)
     return path.read_text(encoding="utf-8")
-
-
-def codes_with_page() -> list[str]:
-    """All codes that have a page, in order."""
-    return sorted(path.stem for path in _folder("codes", "docs/codes").glob("PB*.md"))
 
 
 def _folder(in_package: str, in_checkout: str) -> Path:
