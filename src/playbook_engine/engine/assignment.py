@@ -42,7 +42,9 @@ class Assigner:
         self._rules = rules
         self._runs = [
             _Run(list(plans))
-            for _, plans in groupby(rules.current, key=lambda plan: (plan.view, plan.playbook.follow == "family"))
+            for _, plans in groupby(
+                rules.current, key=lambda plan: (plan.view.number, plan.playbook.follow == "family")
+            )
         ]
         self._with_memory = rules.has_older or any(
             plan.playbook.stays == "until paid" or not plan.always_effective for plan in rules.current
@@ -64,7 +66,9 @@ class Assigner:
         for run in self._runs:
             if getattr(item, run.view.basis) <= 0:
                 continue
-            scope = Scope(world, world.view(payer if run.family else account, run.view), item=item)
+            who = payer if run.family else account
+            scope = world.segment_scope(who, run.view)
+            scope.item = item
             number = run.first(scope)
             if number >= 0:
                 return run.plans[number]

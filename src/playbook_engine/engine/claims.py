@@ -17,7 +17,7 @@ Span = tuple[int, int]
 class Claims:
     """Promises, disputes and manual holds of a unit, ready to be asked by item and day."""
 
-    __slots__ = ("_ledger", "_unit", "disputes", "holds", "none", "promises")
+    __slots__ = ("_items", "_ledger", "_unit", "disputes", "holds", "none", "promises")
 
     def __init__(self, unit: Unit, ledger: Ledger) -> None:
         self._unit = unit
@@ -27,7 +27,12 @@ class Claims:
         )
         self.disputes = sorted(unit.disputes, key=lambda each: (each.opened_on, each.id))
         self.holds = unit.holds
+        self._items = {each.item for claims in (self.promises, self.disputes, self.holds) for each in claims}
         self.none = not (self.promises or self.disputes or self.holds)
+
+    def concern(self, item: OpenItem) -> bool:
+        """Whether any claim may concern an item."""
+        return not self.none and (None in self._items or item.id in self._items)
 
     def disputes_of(self, item: OpenItem) -> list[Dispute]:
         """Disputes that concern an item, in order of opening."""

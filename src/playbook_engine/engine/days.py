@@ -10,7 +10,7 @@ _LONGEST_CLOSURE = 400  # days; longer than any real one, so that a search for a
 class OpenDays:
     """The open days of one calendar in one region; the hours are minutes of the day."""
 
-    __slots__ = ("_closed", "_weekdays", "always", "backwards", "window")
+    __slots__ = ("_added", "_closed", "_rolled", "_weekdays", "always", "backwards", "window")
 
     def __init__(self, calendar: Calendar | None, closed: frozenset[int]) -> None:
         rule = calendar or Calendar()
@@ -18,6 +18,8 @@ class OpenDays:
         self._closed = closed
         self.window = (rule.opens, rule.closes)
         self.backwards = rule.closed == "previous open day"
+        self._added: dict[tuple[int, int], int] = {}
+        self._rolled: dict[int, int] = {}
         self.always = calendar is None or (all(self._weekdays) and not closed)
 
     def is_open(self, day: int) -> bool:
@@ -33,16 +35,25 @@ class OpenDays:
 
     def roll(self, day: int, base: int) -> int:
         """Where a date falls that may be closed; going back never reaches the day it counts from (rule 30b)."""
-        if self.always or self.is_open(day):
+        if self.always:
             return day
-        if self.backwards:
+        if self.backwards and not self.is_open(day):
             for earlier in range(day - 1, base, -1):
                 if self.is_open(earlier):
                     return earlier
-        return self.next_open(day)
+        rolled = self._rolled.get(day)
+        if rolled is None:
+            rolled = self._rolled[day] = self.next_open(day)
+        return rolled
 
     def add(self, day: int, count: int) -> int:
         """Business days later (earlier where negative); none: the day itself."""
+        found = self._added.get((day, count))
+        if found is None:
+            found = self._added[day, count] = self._walk(day, count)
+        return found
+
+    def _walk(self, day: int, count: int) -> int:
         step = 1 if count > 0 else -1
         for _ in range(abs(count)):
             day += step

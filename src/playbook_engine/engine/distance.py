@@ -33,17 +33,14 @@ def _of_amount(predicate: InAmount, value: Any, rates: Rates) -> Distance | None
 
 
 def _shortest(interval: Interval, value: int | Fraction, unit: str, *, whole: bool) -> Distance | None:
-    ways = list(_ways_out(interval, value, whole) if inside(interval, value) else _ways_in(interval, value, whole))
+    ways = _ways_out(interval, value, whole) if inside(interval, value) else _ways_in(interval, value, whole)
     if not ways:
         return None
     move, beyond = min(ways, key=_nearest)
-    return Distance(
-        amount=str(abs(move)),
-        unit=unit,
-        direction="up" if move >= 0 and not (move == 0 and _falls(interval, value)) else "down",
-        beyond=beyond,
-        text=_text(abs(move), unit, beyond=beyond),
-    )
+    size = -move if move < 0 else move
+    falls = move < 0 or (move == 0 and _falls(interval, value))
+    text = _text(size, unit, beyond=beyond)
+    return Distance(amount=str(size), unit=unit, direction="down" if falls else "up", beyond=beyond, text=text)
 
 
 def _nearest(way: tuple[int | Fraction, bool]) -> tuple[Fraction, Fraction]:
@@ -62,7 +59,7 @@ def _ways_in(interval: Interval, value: int | Fraction, whole: bool) -> list[tup
 def _ways_out(interval: Interval, value: int | Fraction, whole: bool) -> list[tuple[int | Fraction, bool]]:
     """Past either end of the interval from inside."""
     low, high = number(interval.low), number(interval.high)
-    ways = []
+    ways: list[tuple[int | Fraction, bool]] = []
     if low is not None:
         ways.append(_past(low - value, -1, is_open=not interval.low_open, whole=whole))
     if high is not None:

@@ -15,14 +15,16 @@ def lay_holds(plan: Plan, items: Sequence[OpenItem], account: AccountView) -> di
     """Sets what is left of each item, and gives the held-out ones with the name of the hold. Raises Unknown."""
     world, basis = account.world, plan.view.basis
     out: dict[str, str] = {}
-    asks = not world.claims.none
+    scope = Scope(world, account)
     for item in items:
         item.left = getattr(item, basis)
-        if asks and world.claims.on_hold(item, world.day):
+        claimed = world.claims.concern(item)
+        if claimed and world.claims.on_hold(item, world.day):
             out[item.id] = MANUAL
             continue
-        for hold in plan.item_holds:
-            if not hold.when(Scope(world, account, item=item)):
+        scope.item = item
+        for hold in plan.item_holds if claimed else plan.unclaimed_holds:
+            if not hold.when(scope):
                 continue
             if hold.hold.covers == "amount" and _reduced(hold, plan, item, world):
                 continue

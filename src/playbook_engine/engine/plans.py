@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from playbook_engine.engine.compiling import Compiled
 from playbook_engine.engine.days import OpenDays
-from playbook_engine.engine.deriving import derived_facts
+from playbook_engine.engine.deriving import derived_facts, walked
 from playbook_engine.engine.expressions import Catalogue
 from playbook_engine.engine.history import CONTACTS
+from playbook_engine.engine.predicates import meets
 from playbook_engine.engine.state import View
 from playbook_engine.engine.watching import Watched
 from playbook_engine.model.condition import facts_of
@@ -18,6 +19,12 @@ from playbook_engine.model.release import Release, catalogue_of
 
 _EVENTS = frozenset(("promise", "dispute resolved", "reply", "failed payment", "reversal", "pay by"))
 _CLOCK_FACTS = frozenset(("item.disputed", "item.promise", "item.on_hold"))
+
+
+_NO_CLAIM: dict[str, bool | None] = {
+    "item.disputed": False, "item.dispute_reason": None, "item.promise": None, "item.on_hold": False,
+}  # fmt: skip
+"""What an item's facts are where no dispute, promise or manual hold concerns it."""
 
 
 class StepPlan:
@@ -62,15 +69,22 @@ class StepPlan:
 
 
 class HoldPlan:
-    """A hold with its condition compiled for the items of a playbook's view, or for its cases."""
+    """A hold with its condition compiled for the items of a playbook's view, or for its cases.
 
-    __slots__ = ("facts", "hold", "reads_item", "when")
+    `needs_claim`: it cannot hold for an item that no dispute, promise or manual hold concerns.
+    """
+
+    __slots__ = ("facts", "hold", "needs_claim", "reads_item", "when")
 
     def __init__(self, hold: Hold, catalogue: Catalogue) -> None:
         self.hold = hold
         self.facts = facts_of(hold.when)
         self.reads_item = any(name.startswith(("item.", "invoice.")) for name in self.facts)
         self.when = Compiled(hold.when, catalogue)
+        unclaimed = walked(
+            hold.when, lambda test: test.fact in _NO_CLAIM and meets(test.predicate, _NO_CLAIM[test.fact], 0, {})
+        )
+        self.needs_claim = self.facts <= _NO_CLAIM.keys() and not unclaimed
 
 
 class GuaranteePlan:
@@ -87,17 +101,15 @@ class GuaranteePlan:
 class Plan:
     """One version of a playbook, ready to decide with."""
 
-    def __init__(self, playbook: Playbook, position: int, organisation: Organisation, facts: dict[str, Fact]) -> None:
+    def __init__(
+        self, playbook: Playbook, position: int, organisation: Organisation, facts: dict[str, Fact], views: "Views"
+    ) -> None:
         self.playbook = playbook
         self.name = playbook.name
         self.version = playbook.version
         self.position = position
         holds = (*organisation.holds, *playbook.holds)
-        self.view = View(
-            "gross" if playbook.amount == "gross" else "net",
-            playbook.grace,
-            max((each.grace for each in holds), default=0),
-        )
+        self.view = views.of(playbook, max((each.grace for each in holds), default=0))
         self.catalogue = derived_facts(organisation, facts, self.view, settled=False)
         self.settled = derived_facts(organisation, facts, self.view, settled=True)
         self.segment = Compiled(playbook.when, self.catalogue)
@@ -109,6 +121,7 @@ class Plan:
         ]
         self.exhausted_names = frozenset(each.name for each in playbook.exhausted)
         self.item_holds = [HoldPlan(each, self.catalogue) for each in holds if each.covers != "case"]
+        self.unclaimed_holds = [each for each in self.item_holds if not each.needs_claim]
         self.case_holds = [HoldPlan(each, self.settled) for each in holds if each.covers == "case"]
         self.clock_holds = [each for each in (*self.item_holds, *self.case_holds) if each.hold.clock == "stops"]
         guarantees = (*organisation.guarantees, *playbook.guarantees)
@@ -134,6 +147,20 @@ class Plan:
         return steps
 
 
+class Views:
+    """The different ways in which the playbooks of a release look at balances and dates, each kept once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int, int], View] = {}
+
+    def of(self, playbook: Playbook, promise_grace: int) -> View:
+        """The view of a playbook."""
+        basis = "gross" if playbook.amount == "gross" else "net"
+        return self._known.setdefault(
+            (basis, playbook.grace, promise_grace), View(basis, playbook.grace, promise_grace, len(self._known))
+        )
+
+
 class Rules:
     """A compiled release: what does not change from unit to unit."""
 
@@ -143,16 +170,17 @@ class Rules:
         self.release = release
         self.organisation = organisation
         self.current: list[Plan] = []
+        views = Views()
         self.versions: dict[tuple[str, int], Plan] = {}
         for position, playbook in enumerate(release.playbooks[: release.current]):
-            plan = Plan(playbook, position, organisation, facts)
+            plan = Plan(playbook, position, organisation, facts, views)
             self.current.append(plan)
             self.versions[plan.name, plan.version] = plan
         by_name = {plan.name: plan for plan in self.current}
         for playbook in release.playbooks[release.current :]:
             active = by_name.get(playbook.name)
             if active is not None and playbook.version != active.version:
-                older = Plan(_under(playbook, active.playbook), active.position, organisation, facts)
+                older = Plan(_under(playbook, active.playbook), active.position, organisation, facts, views)
                 self.versions.setdefault((older.name, older.version), older)
         self.by_name = by_name
         self.has_older = len(self.versions) > len(self.current)

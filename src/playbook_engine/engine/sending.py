@@ -239,8 +239,10 @@ def _taken_to(case: Case, task: Task, item: OpenItem) -> str:
     if item is task.item:
         return task.step
     alone: Schedule = case.schedule_of(item, None)
-    reached = [step for step in case.plan.steps[: task.level + 1] if alone.reached(step)]
-    return reached[-1].name if reached else ""
+    for step in reversed(case.plan.steps[: task.level + 1]):
+        if alone.reached(step):
+            return step.name
+    return ""
 
 
 def _totals(lines: Sequence[Line]) -> tuple[Money, ...]:

@@ -18,7 +18,7 @@ MONTH = 30
 class World:
     """A unit on one day: all that is shared by its accounts. `ladders`: all (playbook, step) that are on a ladder."""
 
-    __slots__ = ("_views", "claims", "day", "history", "ladders", "ledger", "rates", "unit")
+    __slots__ = ("_scopes", "_views", "claims", "day", "history", "ladders", "ledger", "rates", "unit")
 
     def __init__(
         self,
@@ -36,11 +36,20 @@ class World:
         self.history = history
         self.ledger = ledger
         self.claims = Claims(unit, ledger)
-        self._views: dict[tuple[str, View], AccountView] = {}
+        self._scopes: dict[tuple[str, int], Scope] = {}
+        self._views: dict[tuple[str, int], AccountView] = {}
+
+    def segment_scope(self, account: Account, view: "View") -> "Scope":
+        """The scope in which segments are asked: kept for an account, only its item changes."""
+        key = (account.id, view.number)
+        found = self._scopes.get(key)
+        if found is None:
+            found = self._scopes[key] = Scope(self, self.view(account, view))
+        return found
 
     def view(self, account: Account, view: "View") -> "AccountView":
         """An account as a playbook of this view sees it."""
-        key = (account.id, view)
+        key = (account.id, view.number)
         found = self._views.get(key)
         if found is None:
             found = self._views[key] = AccountView(account, view, self)
@@ -52,23 +61,13 @@ class View:
     (rule 7e).
     """
 
-    __slots__ = ("basis", "grace", "promise_grace")
+    __slots__ = ("basis", "grace", "number", "promise_grace")
 
-    def __init__(self, basis: str, grace: int, promise_grace: int) -> None:
+    def __init__(self, basis: str, grace: int, promise_grace: int, number: int = 0) -> None:
         self.basis = basis
         self.grace = grace
         self.promise_grace = promise_grace
-
-    def __eq__(self, other: object) -> bool:
-        """Equal when nothing is seen differently."""
-        return isinstance(other, View) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        """By what it shows."""
-        return hash(self._key())
-
-    def _key(self) -> tuple[str, int, int]:
-        return self.basis, self.grace, self.promise_grace
+        self.number = number
 
 
 def sums(items: Iterable[OpenItem], basis: str) -> dict[str, int]:
