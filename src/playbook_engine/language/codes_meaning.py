@@ -20,6 +20,7 @@ UNKNOWN_SEGMENT = code("PB215", "error", "a condition names a segment that there
 SEGMENT_CYCLE = code("PB216", "error", "a segment that is defined by itself")
 EMPTY_RANGE = code("PB217", "error", "a range that nothing lies in")
 LIST_OF_NOTS = code("PB218", "error", "a list of opposites, which holds for everything")
+TOO_LARGE = code("PB219", "error", "a condition that is too large")
 
 # Names of things that stand elsewhere.
 UNKNOWN_STEP = code("PB220", "error", "a step that there is none of")
