@@ -62,8 +62,7 @@ class Case:
         self.eldest = self._first(self.items)
         self.anchor = self._first(self.live) if self.live else None
         self.group = self._group()
-        contacts = self._contacts()
-        sums = CaseSums(self.live, self.world, self.plan.view, self.entity, self.currency, contacts)
+        sums = CaseSums(self.live, self.world, self.plan.view, self.entity, self.currency, self._contacts)
         self.scope = Scope(self.world, self.account, case=sums, anchor=self.anchor or self.eldest)
         if self.plan.playbook.follow in {"item", "invoice"}:
             self.scope.item = self.anchor or self.eldest
@@ -71,9 +70,9 @@ class Case:
 
     def _first(self, items: Sequence[OpenItem]) -> OpenItem:
         """The item furthest along (rule 9)."""
-        if len(items) == 1:
-            return items[0]
         from_issue = self.plan.from_issue
+        if len(items) == 1 or (not from_issue and items[0].due < items[1].due):
+            return items[0]  # items stand in order of due date
         return min(
             items,
             key=lambda item: (item.issued if from_issue else item.due, -self._size(item), item.issued, item.id),
@@ -94,6 +93,8 @@ class Case:
 
     def _group(self) -> Group:
         world, follow = self.world, self.plan.playbook.follow
+        if len(self.items) == len(world.ledger.items) and not world.ledger.closed:
+            return Group(self.items, (), self.plan.view.grace, world.day)
         opened = [each for each in world.ledger.items if self._belongs(each.account, each.entity, each.currency)]
         closed = [each for each in world.ledger.closed if self._belongs(each.account, each.entity, each.currency)]
         if follow == "invoice":

@@ -141,9 +141,10 @@ class Session:
         """Cases in the order of rule 28, and the items that are in none, by account, entity, currency and reason."""
         grouped: dict[tuple[str, ...], list[tuple[OpenItem, Plan]]] = {}
         left: dict[tuple[str, ...], tuple[list[OpenItem], Left]] = {}
+        worlds = {account.id: self.moment(account)[0] for account in self.unit.accounts}
+        assign, accounts, payer = self.evaluator.assign, self.accounts, self.payer
         for item in self._ledger.items:
-            account = self.accounts[item.account]
-            plan = self.evaluator.assign(item, account, self.payer, self.moment(account)[0])
+            plan = assign(item, accounts[item.account], payer, worlds[item.account])
             if isinstance(plan, Left):
                 key = (plan.reason, item.account, item.entity, item.currency, plan.by)
                 left.setdefault(key, ([], plan))[0].append(item)
@@ -164,7 +165,8 @@ class Session:
 
     def _case(self, key: tuple[str, ...], members: list[tuple[OpenItem, Plan]]) -> Case:
         """A case of the version that its anchor follows (rule 35)."""
-        items = sorted((item for item, _ in members), key=lambda item: (item.due, item.id))
+        items = [item for item, _ in members]
+        items.sort(key=_by_due)
         world = self.moment(self.accounts[key[1]])[0]
         followed = {item.id: plan for item, plan in members}
         plan = self.rules.by_name[key[0]]
@@ -172,10 +174,8 @@ class Session:
             case = Case("/".join(key), plan, world.view(self.accounts[key[1]], plan.view), items, self.rules, key[3])
             try:
                 case.fill(lay_holds(plan, items, case.account))
-            except Unknown as unknown:
+            except (Unknown, MissingRate) as unknown:
                 return _without_rate(case, unknown.pair)
-            except MissingRate as rate:
-                return _without_rate(case, f"{rate.source}>{rate.target}")
             version = followed[(case.anchor or case.eldest).id]
             if version is plan:
                 break
@@ -187,15 +187,16 @@ class Session:
         try:
             if case.silence is None:
                 self._run(case, box, stale)
-        except Unknown as unknown:
+        except (Unknown, MissingRate) as unknown:
+            box.drop(case)
             _without_rate(case, unknown.pair)
-        except MissingRate as rate:
-            _without_rate(case, f"{rate.source}>{rate.target}")
-        if case.silence and case.silence.reason in EXCEPTIONS:
+        if case.silence is not None and case.silence.reason in EXCEPTIONS:
             case.exceptions.add(case.silence.reason)
 
     def _stale(self, day: int) -> str:
         """The first source that is older than the organisation allows."""
+        if not self.rules.organisation.freshness:
+            return ""
         known = {each.id: each.on.toordinal() for each in self.setting.freshness}
         old = [source for source, days in self.rules.organisation.freshness if day - known.get(source, 0) > days]
         return min(old, default="")
@@ -285,6 +286,10 @@ class Session:
         world, minute = self.moment(account)
         action = apply_credit(self.rules, items, account, world, minute) if why.reason == "covered by credit" else None
         return left_over(items, why, world, action, horizon)
+
+
+def _by_due(item: OpenItem) -> tuple[int, str]:
+    return item.due, item.id
 
 
 def _task_of(case: Case, choice: Choice) -> Task | None:

@@ -5,6 +5,7 @@ may be
 too early, never too late. A property looks at each day before it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from playbook_engine.engine.cases import Case
@@ -57,11 +58,9 @@ class Horizon:
         yield from rules.edges
         yield from watched.fixed
         for item in world.ledger.items:
-            yield item.due
-            for grace in rules.graces:
-                yield item.due + grace + 1
-            for offset in watched.due:
-                yield item.due + offset
+            later = bisect_right(rules.offsets, world.day - item.due)
+            if later < len(rules.offsets):
+                yield item.due + rules.offsets[later]
         for source, days in rules.organisation.freshness:
             yield from (each.on.toordinal() + days + 1 for each in self._setting.freshness if each.id == source)
         yield from (each.on.toordinal() for each in self._setting.rates)

@@ -46,6 +46,10 @@ class Outbox:
             self._messages.setdefault(place, action.id)
         self.sent.append(Sent(action, case, level, place, message))
 
+    def drop(self, case: Case) -> None:
+        """Take back what a case wanted, because it turned out that it cannot be decided."""
+        self.sent = [each for each in self.sent if each.case is not case]
+
     def _keep(self, limit: Limit, action: Action, case: Case, message: str) -> None:
         today, history = case.world.day, case.world.history
         first = today - limit.days + 1

@@ -195,6 +195,7 @@ class Rules:
         self.watched = Watched(release)
         self.graces = {plan.view.grace for plan in self.versions.values()}
         self.promise_graces = {plan.view.promise_grace for plan in self.versions.values()}
+        self.offsets = sorted({0, *(grace + 1 for grace in self.graces), *self.watched.due})
         self.edges = {day for plan in self.current for day in (plan.effective[0], plan.effective[1] + 1)}
         self._closed = {each.region: frozenset(day.toordinal() for day in each.days) for each in release.closed_days}
         self._own_closed = frozenset(dt.date.fromisoformat(each).toordinal() for each in organisation.closed_days)

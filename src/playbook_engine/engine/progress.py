@@ -1,6 +1,6 @@
 """How far an item has come on a ladder, read from touches (rules 12 to 15, 21, 34)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from playbook_engine.engine.history import ENDING, Mark
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
@@ -101,29 +101,33 @@ def occurrence(plan_name: str, names: frozenset[str], anchor: str, world: World,
 class Group:
     """All items, open or closed, that a case's episode and `keep` look at (rule 15)."""
 
-    __slots__ = ("_spans", "ids", "start")
+    __slots__ = ("_closed", "_ids", "_opened", "start")
 
-    def __init__(self, opened: Iterable[OpenItem], closed: Iterable[ClosedItem], grace: int, today: int) -> None:
-        spans = [(item.due + grace + 1, today + 1) for item in opened if item.due + grace < today]
-        ids = {item.id for item in opened}
-        for each in closed:
-            ids.add(each.id)
-            if each.closed > each.due + grace + 1:
-                spans.append((each.due + grace + 1, each.closed))
-        self.ids = ids
-        self.start = _start(spans, today)
+    def __init__(self, opened: Sequence[OpenItem], closed: Sequence[ClosedItem], grace: int, today: int) -> None:
+        self._opened = opened
+        self._closed = closed
+        self._ids: frozenset[str] | None = None
+        self.start = _start(opened, closed, grace, today)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all of them."""
+        if self._ids is None:
+            self._ids = frozenset((*(item.id for item in self._opened), *(item.id for item in self._closed)))
+        return self._ids
 
 
-def _start(spans: list[tuple[int, int]], today: int) -> int | None:
-    """First day of the unbroken run that contains today; spans end before their second day."""
-    start: int | None = None
-    for first, after in sorted(spans, key=lambda span: -span[1]):
+def _start(opened: Sequence[OpenItem], closed: Sequence[ClosedItem], grace: int, today: int) -> int | None:
+    """First day of the unbroken run of days, today among them, on which something was overdue."""
+    oldest = min((item.due for item in opened), default=today)
+    start = oldest + grace + 1 if oldest + grace < today else None
+    spans = [(each.closed, each.due + grace + 1) for each in closed if each.closed > each.due + grace + 1]
+    for after, first in sorted(spans, reverse=True):
         if start is None:
             if after <= today:
                 return None
             start = first
-        elif after >= start:
-            start = min(start, first)
-        else:
+        elif after < start:
             break
+        start = min(start, first)
     return start

@@ -16,7 +16,20 @@ class Schedule:
     `plain` dates know neither shift nor calendar (rules 26 and 34), the others both.
     """
 
-    __slots__ = ("_clock", "_dates", "_lateness", "_open", "_when", "_work", "item", "plan", "scope", "track", "world")
+    __slots__ = (
+        "_clock",
+        "_dates",
+        "_lateness",
+        "_open",
+        "_plain",
+        "_when",
+        "_work",
+        "item",
+        "plan",
+        "scope",
+        "track",
+        "world",
+    )
 
     def __init__(
         self, plan: Plan, item: OpenItem, track: Track, world: World, open_days: OpenDays, work: OpenDays,
@@ -30,7 +43,8 @@ class Schedule:
         self._open = open_days
         self._work = work
         self._clock = clock
-        self._dates: dict[tuple[int, bool], int | None] = {}
+        self._dates: dict[int, int | None] = {}
+        self._plain: dict[int, int | None] = {}
         self._when: dict[int, bool] = {}
         self._lateness: int | None = None
 
@@ -55,10 +69,11 @@ class Schedule:
 
     def date(self, step: StepPlan, *, plain: bool = False) -> int | None:
         """The day of a ladder step; None while something it counts from has not happened."""
-        key = (step.number, plain)
-        if key not in self._dates:
-            self._dates[key] = self._made(step, plain=plain)
-        return self._dates[key]
+        dates = self._plain if plain else self._dates
+        if step.number in dates:
+            return dates[step.number]
+        day = dates[step.number] = self._made(step, plain=plain)
+        return day
 
     def of_rule(self, rule: StepPlan) -> int | None:
         """The day of a rule alongside."""

@@ -1,7 +1,7 @@
 """What a condition can look at on one day: accounts, items, cases and the family, with lazily computed sums."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -284,15 +284,29 @@ class CaseSums:
     """The facts `case.*`: over the items of a case that are open and not held out, with what is left of each."""
 
     def __init__(
-        self, items: Sequence[OpenItem], world: World, view: View, entity: str, currency: str, contacts: int
+        self,
+        items: Sequence[OpenItem],
+        world: World,
+        view: View,
+        entity: str,
+        currency: str,
+        contacts: Callable[[], int],
     ) -> None:
         self.entity = entity
         self.currency = currency
-        self.contacts = contacts
+        self._count = contacts
         self._rates = world.rates
         self._items = items
-        limit = world.day - view.grace
-        self._overdue = [item for item in items if item.due < limit]
+        self._limit = world.day - view.grace
+
+    @cached_property
+    def contacts(self) -> int:
+        """Contacts of this episode."""
+        return self._count()
+
+    @cached_property
+    def _overdue(self) -> list[OpenItem]:
+        return [item for item in self._items if item.due < self._limit]
 
     def _total(self, items: Sequence[OpenItem]) -> int | Fraction:
         if all(item.currency == self.currency for item in items):

@@ -18,7 +18,7 @@ def judge(condition: Condition, catalogue: Catalogue, scope: Scope, missing: set
             try:
                 return meets(predicate, catalogue.read(fact)(scope), scope.day, scope.world.rates)
             except MissingRate as rate:
-                missing.add(f"{rate.source}>{rate.target}")
+                missing.add(rate.pair)
                 return None
         case All(parts):
             return _fold([judge(part, catalogue, scope, missing) for part in parts], decisive=False)

@@ -96,6 +96,7 @@ class MissingRate(Exception):
         super().__init__(f"no exchange rate from {source} to {target}")
         self.source = source
         self.target = target
+        self.pair = f"{source}>{target}"
 
 
 Rates = Mapping[tuple[str, str], Fraction]
@@ -121,7 +122,7 @@ def rates_on(rates: Iterable[Rate], day: dt.date) -> dict[tuple[str, str], Fract
     return known
 
 
-def convert(minor: int, source: str, target: str, rates: Rates) -> Fraction | int:
+def convert(minor: int | Fraction, source: str, target: str, rates: Rates) -> Fraction | int:
     """An amount in another currency, unrounded. Raises MissingRate."""
     if source == target or minor == 0:
         return minor
