@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from playbook_engine.model.book import Account, Allocation, Credit, Invoice, Item, Payment, Setting, Unit
-from playbook_engine.model.release import Release
+from playbook_engine.model.release import Release, catalogue_of
 from tests.reference.world import Entry, World, by_age
 
 
@@ -15,7 +15,7 @@ def world_of(release: Release, setting: Setting, unit: Unit, as_of: dt.date | dt
         _entry(unit, accounts[invoice.account], invoice, item) for invoice in unit.invoices for item in invoice.items
     )
     net = tuple(_net_of_credits(unit, each, gross) for each in gross)
-    return World(release, setting, unit, as_of, net)
+    return World(release, setting, unit, as_of, net, catalogue_of(release.organisation))
 
 
 def money_in(unit: Unit) -> Iterator[Payment | Credit]:

@@ -7,7 +7,6 @@ from playbook_engine.model.book import Account, Contact, Invoice
 from playbook_engine.model.condition import Condition
 from playbook_engine.model.facts import WEEKDAYS, Fact
 from playbook_engine.model.money import Money
-from playbook_engine.model.release import catalogue_of
 from tests.reference import conditions
 from tests.reference.account_facts import ACCOUNT_FACTS, FAMILY_FACTS
 from tests.reference.calendars import DAY
@@ -35,7 +34,7 @@ def value(name: str, scope: Scope) -> Value | None:
         if each.fact.name == name:
             return derived_value(each, scope.view, sight(scope))
     of, _, field = name.partition(".")
-    fact = catalogue_of(organisation).get(name)
+    fact = scope.view.world.catalogue.get(name)
     if fact is None:
         return None
     return _plain(of, field, fact, scope)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from playbook_engine.model.book import Account, Contact, Invoice, Item, Setting, Unit
+from playbook_engine.model.facts import Fact
 from playbook_engine.model.organisation import Organisation
 from playbook_engine.model.playbook import Playbook
 from playbook_engine.model.release import Release
@@ -56,6 +57,7 @@ class World:
     unit: Unit
     as_of: dt.date | dt.datetime
     entries: tuple[Entry, ...]
+    catalogue: Mapping[str, Fact]
 
     @property
     def organisation(self) -> Organisation:
