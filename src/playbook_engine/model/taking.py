@@ -118,7 +118,8 @@ def _events_of_action(unit: Unit, decision: Decision, action: Action, ending: En
         return []
     if ending == "unanswered":
         return [] if is_waiting(unit, action) else [ApprovalAsked(record=approval_of(decision, action, None))]
-    events: list[UnitEvent] = [] if action.state == "ready" else [_answer(unit, decision, action, ending)]
+    asks = action.state == "needs approval" and not any(comes_with(action, main) for main in decision.actions)
+    events: list[UnitEvent] = [_answer(unit, decision, action, ending)] if asks else []
     if ending != "refused":
         events.append(Touched(record=touch_of(decision, action, ending)))
     return events

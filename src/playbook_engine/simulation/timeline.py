@@ -1,0 +1,27 @@
+"""Timeline tests run: as written, and in the other ways that must not change what a test proves."""
+
+from playbook_engine.model.timeline import WAYS, TimelineTest, Way
+from playbook_engine.simulation.course import Decider
+from playbook_engine.simulation.judging import FactJudge
+from playbook_engine.simulation.mondays import run_on_mondays
+from playbook_engine.simulation.running import Explain, Run, TestResult
+
+
+def run(
+    decider: Decider,
+    test: TimelineTest,
+    way: Way = "as written",
+    *,
+    explain: Explain | None = None,
+    facts: FactJudge | None = None,
+) -> TestResult:
+    """Run a test; `explain` gives the trace of a day that fails, `facts` compares the facts that the test names."""
+    if way == "mondays":
+        return run_on_mondays(decider, test)
+    return Run(decider, test, way, explain=explain, facts=facts).result()
+
+
+def ways_of(test: TimelineTest) -> tuple[Way, ...]:
+    """The ways in which a test can be run: one that names its own days is not run on others."""
+    own_days = () if test.evaluate == "daily" else ("named days", "mondays")
+    return tuple(way for way in WAYS if way not in test.leave_out and way not in own_days)
