@@ -127,6 +127,7 @@ def _message(told: Told, language: str) -> Values:
         total=text_of_list([text_of_money(each, language) for each in totals], language),
         totals=[Amount(each, language) for each in totals],
         invoices=text_of_list(invoices, language),
+        invoice_count=len(invoices),
         oldest_due=_day(min(due, default=None), language),
         days_overdue=max(((day - each).days for each in due if each < day), default=0),
     ) | ({} if invoices else {"invoices": ""})

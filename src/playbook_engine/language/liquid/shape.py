@@ -133,6 +133,7 @@ _MESSAGE = {
     "total": _text("the sum of all lines; where there are several currencies, one sum each"),
     "totals": Shape("list", "the sum of all lines, one a currency", of=MONEY),
     "invoices": _text("the numbers of all invoices listed, in words"),
+    "invoice_count": Shape("number", "how many invoices are listed; one may stand in several lines"),
     "oldest_due": Shape("date", "earliest due date of a line", optional=True),
     "days_overdue": Shape("number", "days that the oldest line is past due; 0 before"),
 }
