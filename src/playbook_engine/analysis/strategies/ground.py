@@ -26,8 +26,12 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     tables: dict[str, tuple[str, ...]] = {}
 
     def of_scope(self, scope: str) -> tuple[Fact, ...]:
-        """The facts whose names begin with a scope, sorted."""
-        return tuple(fact for name, fact in sorted(self.facts.items()) if name.partition(".")[0] == scope)
+        """The facts whose names begin with a scope, sorted; own facts of an item also stand as facts of the anchor."""
+        return tuple(
+            fact if fact.name == name else msgspec.structs.replace(fact, name=name)
+            for name, fact in sorted(self.facts.items())
+            if name.partition(".")[0] == scope
+        )
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
