@@ -166,7 +166,7 @@ class Builder:
 
     def _opened(self, event: StartEvent) -> tuple[Place, Anchored | None]:
         """Where a list or mapping begins, and its anchor."""
-        place = value_at(self.path, self.text, event, trim=False)
+        self.last = place = value_at(self.path, self.text, event, trim=False)
         if len(self._stack) >= DEEPEST:
             self._give_up(refusals.too_deep(place, DEEPEST))
         self._refuse_tag(event)

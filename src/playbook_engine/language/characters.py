@@ -9,7 +9,11 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff"
     "\ud800-\udfff\ufffe\uffff]|\r(?!\n)"
 )
-_NAMED = {"\r": "a carriage return without a line feed", "\x00": "a NUL character", "\x1b": "an escape character"}
+_NAMED = {
+    "\r": "a carriage return without a line feed",
+    "\x00": "a NUL character",
+    "\x1b": "a terminal escape (U+001B)",
+}
 
 
 def name_of(character: str) -> str:

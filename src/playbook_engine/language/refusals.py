@@ -76,11 +76,15 @@ def lost_comment(place: Place, comment: str) -> Diagnostic:
 def key_not_text(node: Node) -> Diagnostic:
     """A list, a mapping or nothing where a key belongs."""
     if isinstance(node, Scalar):
-        message, help = "no key stands before the colon", "write a key, or remove the colon"
-    else:
-        kind = "list" if isinstance(node, Sequence) else "mapping"
-        message, help = f"a {kind} cannot be a key", "put text that begins with a bracket in quotes"
-    return found(KEY_NOT_TEXT, message, node.place, help=help)
+        return no_key(node.place)
+    kind = "list" if isinstance(node, Sequence) else "mapping"
+    help = "put text that begins with a bracket in quotes"
+    return found(KEY_NOT_TEXT, f"a {kind} cannot be a key", node.place, help=help)
+
+
+def no_key(place: Place) -> Diagnostic:
+    """A colon with nothing before it, or with `null`."""
+    return found(KEY_NOT_TEXT, "no key stands before the colon", place, help="write a key, or remove the colon")
 
 
 def merge(key: Scalar) -> Diagnostic:

@@ -20,7 +20,7 @@ from playbook_engine.language.codes_text import (
     TAB,
 )
 from playbook_engine.language.complaint import Complaint, complaint, indent
-from playbook_engine.language.refusals import bad_escape, second_document, tag
+from playbook_engine.language.refusals import bad_escape, no_key, second_document, tag
 from playbook_engine.language.wording import ticked
 from playbook_engine.model.codes import found
 from playbook_engine.model.diagnostic import Diagnostic, Place, Related
@@ -182,6 +182,8 @@ def _does_not_fit(what: Complaint) -> Diagnostic:
     if before.strip("- "):
         return _after_value(what, before)
     place = what.whole(what.at[0])
+    if what.character == ":":
+        return no_key(what.here)
     if what.at[1] != what.since[1]:
         help = "align it with the lines that it belongs to"
         return found(INDENTATION, "the indentation of this line fits no line above it", place, help=help)
@@ -223,7 +225,17 @@ def _closed_too_late(what: Complaint, mark: str) -> Diagnostic:
 
 
 def _after_end(what: Complaint) -> Diagnostic:
-    return second_document(what.here)
+    """The file's one value was complete: after `...` a second document begins, else the value lacks its colon."""
+    before, above = what.before.rstrip(), what.above
+    if before and not before.startswith("..."):
+        return _after_value(what, before)
+    if before or above == what.at[0] or any(each.startswith("...") for each in what.lines[above : what.at[0]]):
+        return second_document(what.here)
+    line = what.lines[above].rstrip()
+    if line[-1] in "]}\"'":
+        help = "a file holds one mapping: write it without brackets or quotes around it"
+        return found(NOT_YAML, "this stands after the end of what the file says", what.whole(what.at[0]), help=help)
+    return _line_without_colon(what, above)
 
 
 def _without_comment(value: str) -> str:
@@ -250,6 +262,6 @@ _RULES: tuple[tuple[str, Callable[[Complaint], Diagnostic]], ...] = (
     (r"mapping keys are not allowed", _here),
     (r"flow (sequence|mapping)", _in_brackets),
     (r"node content", _no_content),
+    (r"expected '?<document start>", _after_end),
     (r"block (mapping|collection|sequence)|block end", _does_not_fit),
-    (r"document start", _after_end),
 )

@@ -77,7 +77,7 @@ def percent_in(text: str) -> Fraction | Unfit:
 def money_in(text: str) -> Money | Unfit:
     """A text as an amount of money, or why it is none."""
     amount, space, currency = text.rpartition(" ")
-    if not space or not _CURRENCY.fullmatch(currency) or not re.fullmatch(r"[-+.\d].*\d", amount):
+    if not space or not _CURRENCY.fullmatch(currency) or not re.fullmatch(r"[-+.]*\d(?:.*\d)?\.?", amount):
         return _no_money(text)
     digits = number_in(amount)
     if isinstance(digits, Unfit):
