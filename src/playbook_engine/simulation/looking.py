@@ -1,4 +1,4 @@
-"""What the engine sees of a unit, for timeline tests: facts compared, and why a day was decided as it was."""
+"""Facts that a timeline test names, compared with what the engine sees of a unit on that day."""
 
 from collections.abc import Iterator
 
@@ -6,25 +6,14 @@ from playbook_engine.engine.cases import Case
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.plans import Plan
 from playbook_engine.engine.state import Scope
-from playbook_engine.engine.telling import sentences
-from playbook_engine.engine.tracing import explained, trace
-from playbook_engine.model.book import Setting, Unit
+from playbook_engine.engine.tracing import explained
+from playbook_engine.model.book import Setting
 from playbook_engine.model.condition import ALWAYS, facts_of
 from playbook_engine.model.timeline import Entry
 from playbook_engine.model.trace import ConditionTrace, GroupTrace, TestTrace
-from playbook_engine.simulation.course import AsOf, Decided
+from playbook_engine.simulation.course import Decided
 from playbook_engine.simulation.judging import FactJudge
 from playbook_engine.simulation.matching import fits
-from playbook_engine.simulation.running import Explain
-
-
-def explain_with(evaluator: Evaluator) -> Explain:
-    """Sentences on every case of a unit."""
-
-    def explain(setting: Setting, unit: Unit, as_of: AsOf) -> str:
-        return "\n".join("\n".join(sentences(each)) for each in trace(evaluator, setting, unit, as_of))
-
-    return explain
 
 
 def facts_with(evaluator: Evaluator) -> FactJudge:
