@@ -84,7 +84,9 @@ def _escape(what: Complaint) -> Diagnostic:
 
 def _open_quote(what: Complaint) -> Diagnostic:
     mark = what.lines[what.since[0]][what.since[1] : what.since[1] + 1]
-    return found(QUOTE, "this quote is never closed", what.place(what.since), help=f"close the value with {mark}")
+    return found(
+        QUOTE, "this quote is never closed", what.place(what.since), help=f"close the value with {ticked(mark)}"
+    )
 
 
 def _no_colon(what: Complaint) -> Diagnostic:
@@ -203,7 +205,7 @@ def _after_value(what: Complaint, before: str) -> Diagnostic:
         if before.count(last) % 2:
             return _closed_too_late(what, last)
         other = "double quotes" if last == "'" else "single quotes"
-        escape = "''" if last == "'" else '\\"'
+        escape = "`''`" if last == "'" else '`\\"`'
         help = f"put the whole value in {other}, or write a quote inside it as {escape}"
         return found(QUOTE, "text stands after the closing quote", what.here, help=help)
     if last in "]}":
@@ -220,7 +222,11 @@ def _closed_too_late(what: Complaint, mark: str) -> Diagnostic:
     place = what.place((opened, what.lines[opened].rfind(mark)))
     related = (Related(what.here, "the text goes wrong here"),)
     return found(
-        QUOTE, "this quote is not closed on its line", place, help=f"close the value with {mark}", related=related
+        QUOTE,
+        "this quote is not closed on its line",
+        place,
+        help=f"close the value with {ticked(mark)}",
+        related=related,
     )
 
 
