@@ -1,9 +1,9 @@
 """Which playbook takes each open item (rules 10, 34 and 35)."""
 
-from collections.abc import Callable
 from itertools import groupby
 
-from playbook_engine.engine.compiling import Unknown, compile_first
+from playbook_engine.engine.compiling import Unknown
+from playbook_engine.engine.dispatch import FirstMatch
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import ends_step
@@ -32,7 +32,7 @@ class _Run:
         self.plans = plans
         self.view = plans[0].view
         self.family = plans[0].playbook.follow == "family"
-        self.first: Callable[[Scope], int] = compile_first([plan.playbook.when for plan in plans], plans[0].catalogue)
+        self.first = FirstMatch([plan.playbook.when for plan in plans], plans[0].catalogue)
 
 
 class Assigner:

@@ -6,7 +6,7 @@ meets a
 missing rate the condition is judged again by walking (rule 5c), and if it stays unknown `Unknown` is raised.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, assert_never
 
 from playbook_engine.engine.expressions import Catalogue
@@ -73,33 +73,27 @@ class Compiled:
 
 def compile_condition(condition: Condition, catalogue: Catalogue) -> Holds:
     """A function that answers one condition; MissingRate goes through it."""
-    writer = _Writer(catalogue, [condition])
-    body = [f"    return {writer.text(condition)}"]
-    made: Holds = writer.build("s", body)
+    writer = Writer(catalogue)
+    made: Holds = writer.build([f"    return {writer.text(condition)}"])
     return made
 
 
-def compile_first(conditions: Sequence[Condition], catalogue: Catalogue) -> Callable[[Scope], int]:
-    """A function that gives the number of the first condition that holds, or -1; MissingRate goes through it.
-
-    Conditions that ask one fact for equality are sorted into a table by its value first, so that most are never tried.
-    """
-    writer = _Writer(catalogue, conditions)
-    body = _dispatched(conditions, writer) or [*_chain(range(len(conditions)), conditions, writer, "    ")]
-    made: Callable[[Scope], int] = writer.build("s", body)
-    return made
+_BASES = (
+    ("s.account.record.", "r.", "r = s.account.record"),
+    ("s.account.", "a.", "a = s.account"),
+    ("s.item.invoice.", "n.", "n = s.item.invoice"),
+    ("s.item.", "i.", "i = s.item"),
+)
+"""What generated functions load once: the object that several facts are read from."""
 
 
-class _Writer:
-    """Writes expressions; facts read more than once are kept in a local on first use."""
+class Writer:
+    """Writes conditions as Python expressions. Cheap tests of an `all` or `any` come first: order has no meaning."""
 
-    def __init__(self, catalogue: Catalogue, conditions: Sequence[Condition]) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.names: dict[str, Any] = {"amount_in": amount_in, "inside": inside}
         self._constants = 0
-        self._locals: dict[str, str] = {}
-        for fact in dict.fromkeys(test.fact for each in conditions for test in tests_of(each)):
-            self._locals[fact] = f"f{len(self._locals)}"
 
     def constant(self, value: object) -> str:
         """A name for a value that generated code reads."""
@@ -108,9 +102,15 @@ class _Writer:
         self.names[name] = value
         return name
 
-    def build(self, argument: str, body: list[str]) -> Any:
-        """The function of a body."""
-        source = "\n".join([f"def made({argument}):", *body])
+    def build(self, body: list[str]) -> Any:
+        """The function of a body; its argument is a scope `s`."""
+        text = "\n".join(body)
+        loads = []
+        for path, short, load in _BASES:
+            if text.count(path) > 1:
+                text = text.replace(path, short)
+                loads.append(f"    {load}")
+        source = "\n".join(["def made(s):", *loads, text])
         names = {**self._catalogue.names, **self.names}
         exec(compile(source, "<conditions>", "exec"), names)  # noqa: S102 -- our own text only
         return names["made"]
@@ -125,15 +125,23 @@ class _Writer:
             case Test():
                 return self._test(condition)
             case All(parts):
-                return "(" + " and ".join(self.text(part) for part in parts) + ")" if parts else "True"
+                return "(" + " and ".join(map(self.text, self._ordered(parts))) + ")" if parts else "True"
             case AnyOf(parts):
-                return "(" + " or ".join(self.text(part) for part in parts) + ")" if parts else "False"
+                return "(" + " or ".join(map(self.text, self._ordered(parts))) + ")" if parts else "False"
             case Not(part):
                 return f"(not {self.text(part)})"
             case Named(_, part):
                 return self.text(part)
             case _:
                 assert_never(condition)
+
+    def _ordered(self, parts: tuple[Condition, ...]) -> list[Condition]:
+        return sorted(parts, key=lambda part: sum(self._cost(test) for test in tests_of(part)))
+
+    def _cost(self, test: Test) -> int:
+        if isinstance(test.predicate, InAmount):
+            return 3
+        return 1 if _is_field(self._catalogue.expression(test.fact)) else 2
 
     def _test(self, test: Test) -> str:
         read = self.expression(test.fact)
@@ -186,12 +194,29 @@ class _Writer:
         slow = f"amount_in({self.constant(predicate)}, {{}}, s.world.rates)"
         pair = _pair_of(value)
         if pair is None:
-            return slow.format(value)
+            return self._sums(predicate, value, slow)
         minor, currency = pair
         text = slow.format(value)
         for own, interval in reversed(predicate.intervals):
             text = f"({self._interval(interval, minor, guarded=False)} if {currency} == {own!r} else {text})"
         return text
+
+    def _sums(self, predicate: InAmount, value: str, slow: str) -> str:
+        """Most sums are in one currency, that of the constant; so are most amounts of a record."""
+        own, interval = predicate.intervals[0]
+        if value.startswith("v"):
+            test = self._interval(interval, "v[0]", guarded=True)
+            return f"({test} if type(v) is tuple and v[1] == {own!r} else {slow.format('v')})"
+        test = self._interval(interval, "x", guarded=True)
+        if test == "True":
+            return slow.format(value)
+        single = f"type(d := {value}) is dict and (x := d.get({own!r})) is not None and len(d) == 1"
+        return f"({test} if {single} else {slow.format('d')})"
+
+
+def _is_field(expression: str) -> bool:
+    """Whether reading is only looking up attributes."""
+    return all(part.isidentifier() for part in expression.split("."))
 
 
 def _pair_of(expression: str) -> tuple[str, str] | None:
@@ -200,47 +225,3 @@ def _pair_of(expression: str) -> tuple[str, str] | None:
         return None
     minor, _, currency = expression[1:-1].rpartition(", ")
     return minor, currency
-
-
-def _chain(numbers: Any, conditions: Sequence[Condition], writer: _Writer, indent: str) -> list[str]:
-    lines = []
-    for number in numbers:
-        text = writer.text(conditions[number])
-        lines.append(f"{indent}return {number}" if text == "True" else f"{indent}if {text}: return {number}")
-        if text == "True":
-            return lines
-    return [*lines, f"{indent}return -1"]
-
-
-def _dispatched(conditions: Sequence[Condition], writer: _Writer) -> list[str]:
-    """A table by the value of the fact that most conditions ask for equality; nothing where too few do."""
-    asked: dict[str, dict[int, tuple[str, ...]]] = {}
-    for number, condition in enumerate(conditions):
-        for fact, values in _equalities(condition).items():
-            asked.setdefault(fact, {})[number] = values
-    if not asked:
-        return []
-    fact = min(asked, key=lambda each: (-len(asked[each]), each))
-    if len(asked[fact]) < 3 or len(asked[fact]) * 2 < len(conditions):
-        return []
-    by_number = asked[fact]
-    options = sorted({option for wanted in by_number.values() for option in wanted})
-    lines: list[str] = [f"    key = {writer.expression(fact)}"]
-    for option in options:
-        numbers = [each for each in range(len(conditions)) if option in by_number.get(each, (option,))]
-        lines += [f"    if key == {option!r}:", *_chain(numbers, conditions, writer, "        ")]
-    others = [each for each in range(len(conditions)) if each not in by_number]
-    return [*lines, *_chain(others, conditions, writer, "    ")]
-
-
-def _equalities(condition: Condition) -> dict[str, tuple[str, ...]]:
-    """Facts that must equal one of some texts for the condition to hold."""
-    match condition:
-        case Test(fact, OneOf(values)) if not set(values) & {"yes", "no"}:
-            return {fact: values}
-        case All(parts):
-            return {name: wanted for part in parts for name, wanted in _equalities(part).items()}
-        case Named(_, part):
-            return _equalities(part)
-        case _:
-            return {}

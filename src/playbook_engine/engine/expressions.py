@@ -14,9 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from playbook_engine.engine.days import end_of_month as _end_of_month
-from playbook_engine.engine.state import Scope, View
+from playbook_engine.engine.state import Scope, View, ordinal, pair
 from playbook_engine.model.facts import WEEKDAYS, Fact, Kind
-from playbook_engine.model.money import Money
 
 Read = Callable[[Scope], Any]
 
@@ -55,6 +54,9 @@ _EXPRESSIONS: dict[str, str] = {
     "contact.role": "(s.contact.role or None)",
     "contact.language": "s.contact.language",
 }
+
+_PREPARED = frozenset(("arr", "credit_limit", "customer_since", "renewal_date"))
+"""Fields of an account that its view keeps as pairs and ordinals."""
 
 _INVOICE: dict[str, str] = {
     "id": "{i}.invoice.id",
@@ -114,8 +116,8 @@ class Catalogue:
         self._view = view
         self._left = "left" if settled else view.basis
         self.names: dict[str, Any] = {
-            "WEEKDAYS": WEEKDAYS, "day_of_month": _day_of_month, "end_of_month": _end_of_month, "ordinal": _ordinal,
-            "pair": _pair, "reason_of": _reason_of, "own_day": _own_day, "own_number": _own_number,
+            "WEEKDAYS": WEEKDAYS, "day_of_month": _day_of_month, "end_of_month": _end_of_month, "ordinal": ordinal,
+            "pair": pair, "reason_of": _reason_of, "own_day": _own_day, "own_number": _own_number,
         }  # fmt: skip
         self._read: dict[str, Read] = {}
 
@@ -129,6 +131,8 @@ class Catalogue:
         scope, _, field = name.partition(".")
         if field.startswith("x."):
             return self._own(scope, field[2:], self.facts[name])
+        if scope == "account" and field in _PREPARED:
+            return f"s.account.{field}"
         if scope == "account":
             return self._copied(f"s.account.record.{field}", self.facts[name].kind)
         place = "s.anchor" if scope == "anchor" else "s.item"
@@ -143,6 +147,10 @@ class Catalogue:
             source = self.expression(name)
             found = self._read[name] = eval(f"lambda s: {source}", self.names)  # noqa: S307 -- our own text only
         return found
+
+    def is_derived(self, name: str) -> bool:
+        """Whether the organisation computes a fact from others."""
+        return name in self._derived
 
     def is_missing_possible(self, name: str) -> bool:
         """Whether a fact may be missing."""
@@ -165,20 +173,12 @@ def _day_of_month(day: int) -> int:
     return dt.date.fromordinal(day).day
 
 
-def _ordinal(date: Any) -> int | None:
-    return None if date is None else date.toordinal()
-
-
 def _own_day(text: str | None) -> int | None:
     return None if text is None else dt.date.fromisoformat(text).toordinal()
 
 
 def _own_number(value: int | str | None) -> int | Fraction | None:
     return Fraction(value) if isinstance(value, str) else value
-
-
-def _pair(money: Money | None) -> tuple[int, str] | None:
-    return None if money is None else (money.minor, money.currency)
 
 
 def _reason_of(dispute: Any) -> str | None:

@@ -9,7 +9,7 @@ from playbook_engine.engine.claims import Claims, dispute_span, hold_span, stand
 from playbook_engine.engine.history import HAPPENED, History
 from playbook_engine.engine.ledger import ClosedItem, Ledger, OpenItem
 from playbook_engine.model.book import Account, Contact, Unit
-from playbook_engine.model.money import Rates, total_in
+from playbook_engine.model.money import Money, Rates, total_in
 
 YEAR = 365
 MONTH = 30
@@ -87,11 +87,32 @@ class AccountView:
         self.world = world
         self.view = view
         self.derived: dict[str, object] = {}
+        self.chains: dict[object, Callable[[Scope], int]] = {}
 
     @cached_property
     def family(self) -> "FamilyView":
         """The sums of its unit."""
         return FamilyView(self.world, self.view)
+
+    @cached_property
+    def arr(self) -> tuple[int, str] | None:
+        """Minor units and currency."""
+        return pair(self.record.arr)
+
+    @cached_property
+    def credit_limit(self) -> tuple[int, str] | None:
+        """Minor units and currency."""
+        return pair(self.record.credit_limit)
+
+    @cached_property
+    def renewal_date(self) -> int | None:
+        """As a day."""
+        return ordinal(self.record.renewal_date)
+
+    @cached_property
+    def customer_since(self) -> int | None:
+        """As a day."""
+        return ordinal(self.record.customer_since)
 
     @cached_property
     def items(self) -> list[OpenItem]:
@@ -401,3 +422,13 @@ class Scope:
 def latest(dates: Iterable[dt.date]) -> int | None:
     """The last of some dates as a day."""
     return max((each.toordinal() for each in dates), default=None)
+
+
+def ordinal(date: dt.date | None) -> int | None:
+    """A date as a day."""
+    return None if date is None else date.toordinal()
+
+
+def pair(money: Money | None) -> tuple[int, str] | None:
+    """Money as minor units and currency."""
+    return None if money is None else (money.minor, money.currency)
