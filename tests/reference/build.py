@@ -1,6 +1,6 @@
 """Releases and units in few words, for tests of anything that decides.
 
-Days are ISO text, amounts `100 EUR`, schedules the phrases of the language (`3 business days after due`). Everything has
+Days are ISO text, amounts `100 EUR`, schedules the phrases of the language (`3 business days after due`). All has
 a default: account `A` of our one entity, `EUR`, one contact with an email address.
 """
 
