@@ -308,7 +308,7 @@ def test_anything_like_a_number_is_a_value_or_explained(kind: str, given_text: s
     READERS[kind](given_text)
 
 
-@given(st.integers(-(10**15), 10**15), st.sampled_from(["EUR", "JPY", "KWD", "USD"]))
+@given(st.integers(1 - 10**15, 10**15 - 1), st.sampled_from(["EUR", "JPY", "KWD", "USD"]))
 def test_money_is_read_as_it_is_written(minor: int, currency: str) -> None:
     amount = Money(minor, currency)
     assert money_in(str(amount)) == amount
