@@ -1,9 +1,11 @@
 """Which playbook takes each open item (rules 10, 34 and 35)."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 
 from playbook_engine.engine.compiling import Unknown
-from playbook_engine.engine.dispatch import FirstMatch
+from playbook_engine.engine.dispatch import First, FirstMatch
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import ends_step
@@ -26,13 +28,18 @@ class Left:
 class _Run:
     """Neighbours in the order of playbooks that see accounts alike: their segments are one compiled function."""
 
-    __slots__ = ("family", "first", "plans", "view")
+    __slots__ = ("family", "first", "net", "plans", "view")
 
     def __init__(self, plans: list[Plan]) -> None:
         self.plans = plans
         self.view = plans[0].view
+        self.net = self.view.basis == "net"
         self.family = plans[0].playbook.follow == "family"
         self.first = FirstMatch([plan.playbook.when for plan in plans], plans[0].catalogue)
+
+
+def _nobody(item: OpenItem) -> Left:
+    return Left("uncovered" if item.net > 0 else "covered by credit")
 
 
 class Assigner:
@@ -50,29 +57,38 @@ class Assigner:
             plan.playbook.stays == "until paid" or not plan.always_effective for plan in rules.current
         )
 
-    def assign(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
-        """The plan that takes an item, or why none does."""
-        lacking = self._lacking(item, account, world) if self._rules.required else None
-        if lacking:
-            return Left("missing fact", lacking)
-        if not self._with_memory:
-            try:
-                return self._quick(item, account, payer, world)
-            except MissingRate:
-                pass
-        return self._careful(item, account, payer, world)
+    def for_account(self, account: Account, payer: Account, world: World) -> Callable[[OpenItem], "Plan | Left"]:
+        """A function that gives each item of an account to a plan, or says why none takes it."""
+        careful = partial(self._checked, account=account, payer=payer, world=world)
+        if self._with_memory or self._rules.required:
+            return careful
+        try:
+            runs = [self._prepared(run, payer if run.family else account, world) for run in self._runs]
+        except MissingRate:
+            return careful
 
-    def _quick(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
-        for run in self._runs:
-            if getattr(item, run.view.basis) <= 0:
-                continue
-            who = payer if run.family else account
-            scope = world.segment_scope(who, run.view)
-            scope.item = item
-            number = run.first(scope)
-            if number >= 0:
-                return run.plans[number]
-        return Left("uncovered" if item.net > 0 else "covered by credit")
+        def quick(item: OpenItem) -> Plan | Left:
+            try:
+                for run, scope, chain in runs:
+                    if (item.net if run.net else item.gross) > 0:
+                        scope.item = item
+                        number = chain(scope)
+                        if number >= 0:
+                            return run.plans[number]
+            except MissingRate:
+                return careful(item)
+            return _nobody(item)
+
+        return quick
+
+    @staticmethod
+    def _prepared(run: _Run, who: Account, world: World) -> tuple[_Run, Scope, First]:
+        scope = Scope(world, world.view(who, run.view))
+        return run, scope, run.first.of_account(scope)
+
+    def _checked(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+        lacking = self._lacking(item, account, world) if self._rules.required else None
+        return Left("missing fact", lacking) if lacking else self._careful(item, account, payer, world)
 
     def _careful(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
         member = world.history.members.get(item.id)
@@ -95,7 +111,7 @@ class Assigner:
                     return followed
             except Unknown as unknown:
                 return Left("missing rate", unknown.pair)
-        return Left("uncovered" if item.net > 0 else "covered by credit")
+        return _nobody(item)
 
     def _version(self, plan: Plan, item: OpenItem, world: World) -> Plan:
         """The version that an item follows: that of the first touch that ended a step of it (rule 35)."""

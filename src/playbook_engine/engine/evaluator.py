@@ -1,6 +1,7 @@
 """`decide`: what happens for every case of a unit on one day, and why nothing else does."""
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from playbook_engine.engine.assignment import Assigner, Left
@@ -63,9 +64,9 @@ class Evaluator:
             self._rates = (setting, day, rates)
         return rates
 
-    def assign(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
-        """The plan that takes an item, or why none does."""
-        return self._assigner.assign(item, account, payer, world)
+    def takers(self, account: Account, payer: Account, world: World) -> Callable[[OpenItem], Plan | Left]:
+        """A function that says which plan takes an item of an account, or why none does."""
+        return self._assigner.for_account(account, payer, world)
 
 
 class Session:
@@ -141,10 +142,9 @@ class Session:
         """Cases in the order of rule 28, and the items that are in none, by account, entity, currency and reason."""
         grouped: dict[tuple[str, ...], list[tuple[OpenItem, Plan]]] = {}
         left: dict[tuple[str, ...], tuple[list[OpenItem], Left]] = {}
-        worlds = {account.id: self.moment(account)[0] for account in self.unit.accounts}
-        assign, accounts, payer = self.evaluator.assign, self.accounts, self.payer
+        takers = {each.id: self.evaluator.takers(each, self.payer, self.moment(each)[0]) for each in self.unit.accounts}
         for item in self._ledger.items:
-            plan = assign(item, accounts[item.account], payer, worlds[item.account])
+            plan = takers[item.account](item)
             if isinstance(plan, Left):
                 key = (plan.reason, item.account, item.entity, item.currency, plan.by)
                 left.setdefault(key, ([], plan))[0].append(item)
@@ -155,7 +155,7 @@ class Session:
         return cases, [left[key] for key in sorted(left)]
 
     def _key(self, followed: Plan, item: OpenItem) -> tuple[str, ...]:
-        current = self.rules.by_name[followed.name].playbook
+        current = followed.playbook if not self.rules.has_older else self.rules.by_name[followed.name].playbook
         account = self.payer.id if current.follow == "family" else item.account
         currency = self.rules.organisation.base_currency if current.currencies == "together" else item.currency
         key = (followed.name, account, item.entity, currency)

@@ -18,7 +18,7 @@ MONTH = 30
 class World:
     """A unit on one day: all that is shared by its accounts. `ladders`: all (playbook, step) that are on a ladder."""
 
-    __slots__ = ("_scopes", "_views", "claims", "day", "history", "ladders", "ledger", "rates", "unit")
+    __slots__ = ("_views", "claims", "day", "history", "ladders", "ledger", "rates", "unit")
 
     def __init__(
         self,
@@ -36,16 +36,7 @@ class World:
         self.history = history
         self.ledger = ledger
         self.claims = Claims(unit, ledger)
-        self._scopes: dict[tuple[str, int], Scope] = {}
         self._views: dict[tuple[str, int], AccountView] = {}
-
-    def segment_scope(self, account: Account, view: "View") -> "Scope":
-        """The scope in which segments are asked: kept for an account, only its item changes."""
-        key = (account.id, view.number)
-        found = self._scopes.get(key)
-        if found is None:
-            found = self._scopes[key] = Scope(self, self.view(account, view))
-        return found
 
     def view(self, account: Account, view: "View") -> "AccountView":
         """An account as a playbook of this view sees it."""
