@@ -21,11 +21,13 @@ from playbook_engine.language.timelines.entries import Days, days_of, entry, exp
 from playbook_engine.language.timelines.events import Told, happening, told
 from playbook_engine.language.timelines.given import Given, fresh_sources, given_book
 from playbook_engine.language.timelines.names import Names
-from playbook_engine.language.timelines.values import fields_of, plain
+from playbook_engine.language.timelines.values import fields_of, nodes_of, plain
 from playbook_engine.language.wording import ticked
 from playbook_engine.model.diagnostic import Diagnostic, Place, Related, errors, in_order
 from playbook_engine.model.release import Release
 from playbook_engine.model.timeline import Entry, TimelineTest
+
+_EXPECTING = ("expect", "never", "facts", "messages", "stage", "last_done", "held", "next_change")
 
 LONGEST = 3660
 """Days of one timeline: ten years."""
@@ -92,7 +94,7 @@ class _Story:
             days = days_of(fields, findings) if fields else None
             if fields and days:
                 self.entries.append((fields, days))
-                events = [told(each, days.first, findings) for each in plain(fields, "event", ())]
+                events = [told(each, days.first, findings) for each in nodes_of(fields, "event")]
                 self.told += [each for each in events if each]
         self.told.sort(key=lambda each: each.on)
         self.first = min((days.first for _, days in self.entries), default=None)
@@ -147,7 +149,7 @@ def _check(story: _Story, entries: list[Entry], evaluate: str, fields: Fields, f
     assert story.last
     if (story.last - story.first).days > LONGEST:
         findings.add(TOO_LONG_A_STORY, "the timeline is longer than ten years", fields.place("timeline"))
-    if not any(expects_something(each) for each in entries):
+    if not any(each.unused(_EXPECTING) for each, _ in story.entries):
         help = "say what must come: `expect: {step: first-notice}`"
         findings.add(NOTHING_EXPECTED, "this test expects nothing", fields.here, help)
     for each in entries:

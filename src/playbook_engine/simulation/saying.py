@@ -66,13 +66,9 @@ def said_action(action: Action) -> str:
 
 def written(value: Any) -> str:
     """A compared value as a test writes it."""
-    match value:
-        case "" | () | frozenset():
-            return "none"
-        case tuple() | frozenset():
-            return ", ".join(sorted(written(each) for each in value))
-        case _:
-            return str(value)
+    if isinstance(value, tuple | frozenset):
+        return ", ".join(sorted(written(each) for each in value)) or "none"
+    return str(value) or "none"
 
 
 def clock(minutes: int) -> str:

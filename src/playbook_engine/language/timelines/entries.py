@@ -20,7 +20,7 @@ from playbook_engine.language.meaning.surroundings import Surroundings
 from playbook_engine.language.nodes import Node, Scalar
 from playbook_engine.language.timelines.expectations import expectation, only_of
 from playbook_engine.language.timelines.names import Names
-from playbook_engine.language.timelines.values import day_of, plain
+from playbook_engine.language.timelines.values import day_of, nodes_of, plain
 from playbook_engine.model.condition import Condition
 from playbook_engine.model.playbook import Stops
 from playbook_engine.model.release import catalogue_of
@@ -61,7 +61,7 @@ def days_of(fields: Fields, findings: Findings) -> Days | None:
 
 def entry(fields: Fields, days: Days, names: Names) -> Entry:
     """One entry with all that it expects."""
-    expected = [expectation(node, names) for node in plain(fields, "expect", ())]
+    expected = [expectation(node, names) for node in nodes_of(fields, "expect")]
     expects = tuple(each for each in expected if each is not None)
     found = Entry(
         place=fields.mapping.place,

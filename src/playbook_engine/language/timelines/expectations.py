@@ -75,7 +75,7 @@ def _silent(fields: Fields, names: Names) -> Silent:
 
 def _check_by(reason: str, by: str | None, fields: Fields, names: Names) -> None:
     """A hold or guarantee that a silence names exists."""
-    if by is None or reason not in _BY:
+    if not by or reason not in _BY:
         return
     organisation, playbooks = names.organisation, names.release.playbooks
     if reason == "held":

@@ -78,14 +78,15 @@ class Names:
         return self.known(fields, "account", self.accounts, "account") if fields.written("account") else self.account
 
     def contact(self, fields: Fields, name: str = "contact") -> Contact | None:
-        """The contact that is named, or the only one."""
+        """The contact that is named, or the only one that is given."""
         if fields.written(name):
             found = self.known(fields, name, self.contacts, "contact")
             return self.contacts.get(found or "")
-        if len(self.contacts) == 1:
-            return next(iter(self.contacts.values()))
-        message = "there are several contacts" if self.contacts else "there is no contact"
-        help = f"say which: `{name}: {next(iter(self.contacts))}`" if self.contacts else "give `contacts`"
+        given = self.given_contacts
+        if len(given) == 1:
+            return given[0]
+        message = "there are several contacts" if given else "there is no contact"
+        help = f"say which: `{name}: {given[0].id}`" if given else "give `contacts`"
         self.findings.add(WHICH_ONE, message, fields.here, help)
         return None
 

@@ -232,6 +232,14 @@ def scalars_of(node: Node | None) -> list[Scalar]:
             return []
 
 
+def nodes_of(fields: Fields, name: str) -> tuple[Node, ...]:
+    """The entries of a list, or the one value that stands in its place; nothing where it could not be read."""
+    node = fields.node(name)
+    if node is None or name in fields.bad:
+        return ()
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
 def day_of(fields: Fields, name: str) -> dt.date | None:
     """A date, or None where it does not stand or could not be read."""
     found: dt.date | None = plain(fields, name)
