@@ -37,7 +37,6 @@ DUPLICATE_NAME = code("PB228", "error", "a name given twice")
 NO_ORGANISATION = code("PB230", "error", "the organisation file is missing")
 WRONG_FILE_NAME = code("PB231", "error", "a playbook in a file of another name")
 NOT_IN_ORDER = code("PB232", "error", "a playbook that the organisation does not list")
-NOT_READ = code("PB233", "warning", "a file that is not read")
 
 # Steps.
 NO_PREVIOUS = code("PB240", "error", "the first step counts from a step above it")
@@ -50,6 +49,7 @@ NO_EFFECT = code("PB246", "warning", "a key without effect")
 TONE_SOFTENS = code("PB247", "warning", "a tone that softens along the ladder")
 BLIND_HANDOVER = code("PB248", "warning", "a hand-over that does not ask what was sent")
 NO_STEP_BELOW = code("PB249", "error", "the first step has no step to fall back to")
+WRONG_SIDE = code("PB251", "error", "work for people whom it cannot reach")
 NO_PAY_BY = code("PB250", "error", "nothing asks for payment by a new date")
 
 # Playbooks.
@@ -64,6 +64,8 @@ CLOCK_OF_A_PART = code("PB271", "error", "a clock that stops for a part")
 SILENTLY_LET_THROUGH = code("PB272", "error", "a missing fact would let a message through")
 NO_DISPUTE_HOLD = code("PB273", "warning", "nothing stops for a dispute")
 NO_AMOUNT = code("PB274", "error", "a hold of an amount that nothing names")
+GRACE_WITHOUT_PROMISE = code("PB275", "error", "days of grace for something that is no promise")
+STOPS_OF_AN_ITEM = code("PB276", "error", "an item that is held for some messages only")
 
 # Facts and tables.
 BAD_FACT_NAME = code("PB280", "error", "a fact's name that is not one of our own")
@@ -73,5 +75,6 @@ DERIVED_CYCLE = code("PB283", "error", "a derived fact that is computed from its
 OTHER_KIND = code("PB284", "error", "a derived fact of another type than it says")
 WRONG_ROW = code("PB285", "error", "a row that does not fit the table's columns")
 MAY_GIVE_NOTHING = code("PB286", "error", "a table that may give nothing where something is needed")
-NEVER_REQUIRED = code("PB287", "error", "a fact is required that is no field of a record")
+NEVER_REQUIRED = code("PB287", "error", "a fact that cannot be required")
 UNKNOWN_REGION = code("PB288", "error", "holidays of a place that is not known")
+FOREIGN_HOLIDAYS = code("PB289", "warning", "our own working days follow the customer's holidays")

@@ -28,6 +28,7 @@ _SCOPES = ("account", "invoice", "item", "case")
 
 def define_derived(fields: Fields, around: Surroundings) -> None:
     """Let the facts of `derived` be read when one of them is asked for."""
+    around.broken_facts.update(each.text for each in fields.left_out("derived"))
     for key, name, inner in fields.get("derived") or ():
         if _is_new(key, around):
             definition = Definition(key.place, partial(_derived, name, inner, around))

@@ -56,6 +56,12 @@ class Fields:
             return named.place
         return self.mapping.entries[0][0].place if self.mapping.entries else self.mapping.place
 
+    def left_out(self, name: str) -> list[Scalar]:
+        """The keys of a mapping whose entries could not be read."""
+        node = self.nodes.get(name)
+        read = {key.text for key, *_ in self.values.get(name, ())}
+        return [key for key, _ in node.entries if key.text not in read] if isinstance(node, Mapping) else []
+
     def unused(self, names: Sequence[str]) -> list[str]:
         """Those of these keys that stand here."""
         return [each for each in names if self.written(each)]

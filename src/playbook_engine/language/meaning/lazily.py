@@ -33,6 +33,10 @@ class Lazily(Generic[T]):
         """Give a name its definition; the first one stays."""
         self._definitions.setdefault(name, definition)
 
+    def define_broken(self, name: str, place: Place) -> None:
+        """Give a name a definition that could not be read."""
+        self.define(name, Definition(place, lambda: None))
+
     def __contains__(self, name: object) -> bool:
         return name in self._definitions
 
@@ -44,7 +48,7 @@ class Lazily(Generic[T]):
         return self._definitions[name].place
 
     def get(self, name: str) -> T | None:
-        """What a name means; None where its definition has faults or rests on itself."""
+        """What a name means; None where its definition has faults, rests on itself, or is not there."""
         if name in self._known:
             return self._known[name]
         if name in self._under_way or len(self._under_way) == LONGEST_CHAIN:
@@ -52,6 +56,8 @@ class Lazily(Generic[T]):
             chain = (*self._under_way[at:], name)
             self._known.update(dict.fromkeys(chain))
             self._circle(chain, self._definitions[chain[-2]].place)
+            return None
+        if name not in self._definitions:
             return None
         self._under_way.append(name)
         found = self._definitions[name].read()

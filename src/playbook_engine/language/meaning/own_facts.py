@@ -24,6 +24,7 @@ _REQUIRABLE = ("account", "invoice", "item")
 
 def own_facts(fields: Fields, around: Surroundings) -> None:
     """Let the facts of `facts` be read."""
+    around.broken_facts.update(each.text for each in fields.left_out("facts"))
     places: dict[str, Place] = {}
     for key, name, inner in fields.get("facts") or ():
         if not _is_new(key, places, around):

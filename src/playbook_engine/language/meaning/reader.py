@@ -32,7 +32,7 @@ from playbook_engine.language.keys.kinds import (
 from playbook_engine.language.meaning.fields import Fields
 from playbook_engine.language.meaning.findings import Findings
 from playbook_engine.language.meaning.names import Names
-from playbook_engine.language.meaning.values import BROKEN, NOWHERE, name_with_spaces, phrase, variable
+from playbook_engine.language.meaning.values import BROKEN, NOWHERE, Partly, name_with_spaces, phrase, variable
 from playbook_engine.language.nodes import Mapping, Node, Scalar, Sequence
 from playbook_engine.language.phrases.suggesting import or_one_of
 from playbook_engine.language.phrases.words import Misread
@@ -92,7 +92,10 @@ class Reader:
     def _entry(self, found: Fields, key: Key, node: Node) -> None:
         value = self.value(node, key.type, key)
         found.nodes[key.name] = node
-        if value is BROKEN:
+        if isinstance(value, Partly):
+            found.bad.add(key.name)
+            found.values[key.name] = value.values
+        elif value is BROKEN:
             found.bad.add(key.name)
         else:
             found.values[key.name] = value
@@ -164,19 +167,18 @@ class Reader:
         if not items:
             self.findings.add(SAYS_NOTHING, f"`{key.name}` is an empty list", node.place, "leave it out")
             return BROKEN
-        values = [self.value(each, type_.of, key) for each in items]
-        return BROKEN if any(each is BROKEN for each in values) else values
+        return _sound([self.value(each, type_.of, key) for each in items])
 
     def _map(self, node: Node, type_: MapOf, key: Key) -> Any:
         if isinstance(node, Scalar) and node.absent:
             return BROKEN
         if not isinstance(node, Mapping):
             return self._wrong_shape(node, "a mapping", f"`{key.name}`", key)
-        entries = []
+        entries: list[Any] = []
         for name, value in node.entries:
-            named = self.value(name, type_.key, key)
-            entries.append((name, named, self.value(value, type_.value, key)))
-        return BROKEN if any(named is BROKEN or value is BROKEN for _, named, value in entries) else entries
+            named, read = self.value(name, type_.key, key), self.value(value, type_.value, key)
+            entries.append(BROKEN if BROKEN in (named, read) or isinstance(read, Partly) else (name, named, read))
+        return _sound(entries)
 
     def _wrong_shape(self, node: Node, wanted: str, what: str, key: Key | None) -> Any:
         if isinstance(node, Scalar) and node.absent:
@@ -225,3 +227,9 @@ class Reader:
         if isinstance(type_, Phrase):
             return phrase(type_.kind, Scalar(key.default, quoted=False, place=NOWHERE), self.names)
         return None
+
+
+def _sound(values: list[Any]) -> list[Any] | Partly:
+    """The values that could be read, marked if there are others."""
+    kept = [each.values if isinstance(each, Partly) else each for each in values if each is not BROKEN]
+    return Partly(kept) if len(kept) < len(values) or any(isinstance(each, Partly) for each in values) else kept

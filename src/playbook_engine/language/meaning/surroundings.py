@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from playbook_engine.language.codes_meaning import DERIVED_CYCLE, SEGMENT_CYCLE
+from playbook_engine.language.keys.kinds import Thing
 from playbook_engine.language.meaning.findings import Findings
 from playbook_engine.language.meaning.lazily import LONGEST_CHAIN, Lazily
 from playbook_engine.language.meaning.names import Names
@@ -37,6 +38,7 @@ class Surroundings:
         self.broken_facts: set[str] = set()
         self.own: list[OwnFact] = []
         self.required: set[str] = set()
+        self.checked_tables: set[tuple[str, Thing]] = set()
         self.derived: Lazily[Derived] = Lazily(self._circle("derived fact", DERIVED_CYCLE))
         self.tables: Lazily[TableRead] = Lazily(self._circle("table", DERIVED_CYCLE))
         self.segments: Lazily[Condition] = Lazily(self._circle("segment", SEGMENT_CYCLE))

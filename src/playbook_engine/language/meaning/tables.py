@@ -19,6 +19,8 @@ ANY = ("any", "-")
 
 def define_tables(fields: Fields, around: Surroundings) -> None:
     """Let the tables of `tables` be read when one of them is asked for."""
+    for each in fields.left_out("tables"):
+        around.tables.define_broken(each.text, each.place)
     for key, name, inner in fields.get("tables") or ():
         around.tables.define(name, Definition(key.place, partial(_table, name, inner, around)))
 

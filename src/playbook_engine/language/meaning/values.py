@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+import msgspec
+
 from playbook_engine.language.codes_meaning import BAD_PHRASE, UNKNOWN_REGION
 from playbook_engine.language.codes_text import NOT_NAME
 from playbook_engine.language.keys.kinds import PhraseKind
@@ -28,6 +30,14 @@ class _Broken:
 
 
 BROKEN = _Broken()
+
+
+class Partly(msgspec.Struct, frozen=True):
+    """What is sound of a list or mapping in which something is not."""
+
+    values: list[Any]
+
+
 NOWHERE = Place("")
 
 _VARIABLE = re.compile("[a-z][a-z0-9_]*")
