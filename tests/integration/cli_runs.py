@@ -42,6 +42,6 @@ def modules_after_command(*arguments: str, folder: Path) -> set[str]:
     call = f"main({list(arguments)!r}, standalone_mode=False)"
     return modules_after(
         f"import contextlib, io\nfrom playbook_engine.cli.main import main\n"
-        f"with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n    {call}",
+        f"with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):\n    {call}",
         folder,
     )

@@ -41,8 +41,7 @@ def print_faults(checked: Checked, *, warnings: bool = True) -> None:
 def _verdict(checked: Checked, placed: Sequence[Diagnostic]) -> str:
     if placed:
         return summary(placed)
-    what = counted(checked.release.current, "playbook") if checked.release else counted(len(checked.files), "file")
-    return f"no faults found: {what} in `{checked.folder.as_posix()}`"
+    return f"no faults found: {counted(len(checked.loaded.playbooks), 'playbook')} in `{checked.folder.as_posix()}`"
 
 
 def _placed(checked: Checked) -> list[Diagnostic]:

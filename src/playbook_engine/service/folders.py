@@ -7,7 +7,7 @@ import msgspec
 
 from playbook_engine.ingest.folder import read_folder
 from playbook_engine.ingest.git_folder import NoRevision, read_revision
-from playbook_engine.language.folder import load
+from playbook_engine.language.folder import Loaded, load
 from playbook_engine.model.book import Book
 from playbook_engine.model.diagnostic import Diagnostic, errors, in_order
 from playbook_engine.model.release import Release
@@ -18,15 +18,20 @@ from playbook_engine.service.wrong_use import Unusable, WrongUse
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """A folder, what stands in it, what is wrong with it, and the release that it makes where nothing is.
+    """A folder, what stands in it, what was read of that, and everything that is wrong with it.
 
     Paths in `files` and in the places of diagnostics are those within the folder.
     """
 
     folder: Path
     files: dict[str, bytes]
+    loaded: Loaded
     diagnostics: tuple[Diagnostic, ...]
-    release: Release | None
+
+    @property
+    def release(self) -> Release | None:
+        """The release that the folder makes, with its closed days looked up; None where there are errors."""
+        return None if errors(list(self.diagnostics)) else self.loaded.release
 
     def passed(self, *, strict: bool = False) -> bool:
         """Whether it may be used; `strict` allows no warnings either."""
@@ -42,8 +47,8 @@ def check_folder(folder: Path) -> Checked:
     return Checked(
         folder=folder,
         files=read.files,
+        loaded=loaded,
         diagnostics=tuple(in_order(found)),
-        release=None if errors(found) else loaded.release,
     )
 
 
