@@ -78,11 +78,6 @@ class OpenMapping(Open):
         self.skips = False
         self.incomplete = False
 
-    @property
-    def wants_key(self) -> bool:
-        """Whether what comes next is a key."""
-        return self.key is None and not self.skips
-
     def take(self, node: Node) -> None:
         """A key, or the value of the key before it."""
         if self.key is not None:
