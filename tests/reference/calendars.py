@@ -3,6 +3,7 @@
 import datetime as dt
 
 from playbook_engine.model.book import Account
+from playbook_engine.model.decision import Reason
 from playbook_engine.model.playbook import CONTACT_KINDS, Calendar, Playbook, Work
 from tests.reference.world import World
 
@@ -37,6 +38,16 @@ def is_open_day(world: World, calendar: Calendar | None, account: Account, day: 
     if day.isoformat() in world.organisation.closed_days:
         return False
     return day not in _holidays(world, calendar, account)
+
+
+def closed_reason(world: World, calendar: Calendar | None, account: Account) -> Reason | None:
+    """Rules 30c and 31: nothing goes on a closed day, nor at or after the closing of an open one."""
+    if not is_open_day(world, calendar, account, world.day_of(account)):
+        return "closed day"
+    minute = world.minute_of(account)
+    if calendar is not None and minute is not None and minute >= calendar.closes:
+        return "outside hours"
+    return None
 
 
 def moved_by_open_days(

@@ -9,7 +9,7 @@ from playbook_engine.model.decision import Action, Silence
 from playbook_engine.model.playbook import CONTACT_KINDS, ActionKind, Guarantee, Hold, Stops
 from tests.reference.actions import calendar_for, made, scope_of
 from tests.reference.approvals import standing_approval
-from tests.reference.calendars import is_open_day
+from tests.reference.calendars import closed_reason
 from tests.reference.facts import holds_in
 from tests.reference.holds import covers_now, holds_of
 from tests.reference.limits import Contacted, as_contact, limit_broken
@@ -127,9 +127,9 @@ def _after_recipients(
     if broken:
         outcome.alarms += broken
         return Silence(reason="guarantee", by=broken[0], step=plan.step)
-    closed = closed_now(case, action.kind)
+    closed = closed_reason(case.world, calendar_for(case, action.kind), case.account)
     if closed is not None:
-        return replace(closed, step=plan.step)
+        return Silence(reason=closed, step=plan.step)
     if action.kind in CONTACT_KINDS:
         limit = limit_broken(case, action, desk.contacts())
         if limit:
@@ -173,17 +173,6 @@ def _is_approved(case: Case, guarantee: Guarantee, action: Action) -> bool:
     return standing is not None and standing.role == role
 
 
-def closed_now(case: Case, kind: ActionKind) -> Silence | None:
-    """Rules 30c and 31: nothing goes on a closed day, nor when the day's hours are over."""
-    world, calendar = case.world, calendar_for(case, kind)
-    if not is_open_day(world, calendar, case.account, case.day):
-        return Silence(reason="closed day")
-    minute = world.minute_of(case.account)
-    if calendar is not None and minute is not None and minute >= calendar.closes:
-        return Silence(reason="outside hours")
-    return None
-
-
 def _also(desk: Desk, case: Case, plan: Plan, action: Action, outcome: Outcome) -> None:
     """What goes with the step: our own work always, contacts where their own stages let them."""
     for number, work in enumerate(plan.also, 1):
@@ -203,7 +192,8 @@ def _also_draft(desk: Desk, case: Case, plan: Plan, main: Action, number: int, o
     if reached is None:
         return None
     name = f"{main.id}/also{number}"
-    action = replace(made(case, plan, reached), id=name, message=name, state=main.state, approval_by=main.approval_by)
+    made_of = replace(made(case, plan, reached), id=name, message=name, step=f"{plan.step}/also{number}")
+    action = replace(made_of, state=main.state, approval_by=main.approval_by)
     if action.kind not in CONTACT_KINDS:
         return replace(action, lines=(), totals=())
     stopped = _after_recipients(desk, case, plan, action, reached, outcome, approved=main)

@@ -8,7 +8,7 @@ from playbook_engine.model.money import Money
 from tests.reference.actions import totals_of
 from tests.reference.assignment import Left, Taken
 from tests.reference.bases import latest_membership
-from tests.reference.calendars import is_open_day
+from tests.reference.calendars import closed_reason
 from tests.reference.cases import account_of, currency_of, leading, shared_id
 from tests.reference.credits import reversals
 from tests.reference.touches import touches_on
@@ -95,15 +95,9 @@ def _apply_credit(world: World, account: Account, entries: list[Entry]) -> tuple
     """Rule 10c: once an anchor, an internal task to apply the credit; stale data stops it like everything."""
     anchor = min(entries, key=by_age)
     day, calendar = world.day_of(account), world.organisation.work_calendar
-    mine = [
-        each
-        for each in touches_on(world.unit, day)
-        if each.step == "apply-credit" and each.playbook == "" and each.anchor == anchor.id
-    ]
-    minute = world.minute_of(account)
-    over = calendar is not None and minute is not None and minute >= calendar.closes
+    mine = [each for each in touches_on(world.unit, day) if each.step == "apply-credit" and each.anchor == anchor.id]
     done = any(each.outcome != "failed" for each in mine)
-    if done or over or stale_source(world, account) or not is_open_day(world, calendar, account, day):
+    if done or stale_source(world, account) or closed_reason(world, calendar, account):
         return ()
     lines = tuple(Line(item=each.id, amount=Money(each.gross, each.currency)) for each in entries)
     turn = len(reversals(world.unit, anchor.id))
