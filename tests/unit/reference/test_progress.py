@@ -4,14 +4,12 @@ import pytest
 
 from playbook_engine.model.book import Membership
 from playbook_engine.model.condition import Present, Test
-from playbook_engine.model.playbook import Calendar, Exhausted, Hold, Repeat
+from playbook_engine.model.playbook import Exhausted, Repeat
 from tests.reference.ask import one, silence_of, steps_of
 from tests.reference.build import (
-    WEEKDAYS,
     at_least,
     day,
     invoice,
-    one_of,
     payment,
     playbook,
     release,

@@ -12,7 +12,6 @@ from playbook_engine.model.playbook import (
     ApprovalRule,
     Calendar,
     Guarantee,
-    Hold,
     Limit,
     Repeat,
     Stops,
