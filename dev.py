@@ -274,7 +274,7 @@ def soak(chosen: argparse.Namespace) -> int:
 
 
 def demo(chosen: argparse.Namespace) -> int:
-    """Check and test the starter playbooks, decide the sample portfolio, explain one account."""
+    """Check and test the starter playbooks, decide the sample portfolio, and look at one account closely."""
     set_up()
     folder = BUILD / "demo"
     folder.mkdir(parents=True, exist_ok=True)
@@ -284,8 +284,11 @@ def demo(chosen: argparse.Namespace) -> int:
         playbook("test", "playbooks")
         playbook(*decide)
         playbook(*decide, "--format", "json", into=folder / "decisions.json")
-        account = account_with_action(folder / "decisions.json")
-        playbook("explain", "playbooks", "--book", "examples/book", "--account", account, "--as-of", DAY)
+        account = account_with_message(folder / "decisions.json")
+        closely = ("--playbooks", "playbooks", "--book", "examples/book", "--as-of", DAY, "--account", account)
+        playbook("explain", *closely)
+        playbook("preview", *closely)
+        playbook("forecast", *closely)
     finally:
         if not chosen.keep:
             shutil.rmtree(folder)
@@ -304,13 +307,13 @@ def playbook(*arguments: str, into: Path | None = None) -> None:
         raise ChoreFailed(f"`playbook {shlex.join(arguments)}` ended with status {status}")
 
 
-def account_with_action(decisions: Path) -> str:
-    """The first account for which something goes out."""
+def account_with_message(decisions: Path) -> str:
+    """The first account to which a message goes out."""
     found = json.loads(decisions.read_bytes())
     for decision in found["decisions"]:
-        if decision["actions"]:
+        if any(action.get("template") for action in decision.get("actions", ())):
             return str(decision["account"])
-    raise ChoreFailed("the sample portfolio has no account with an action, so there is nothing to explain")
+    raise ChoreFailed("the sample portfolio has no account that gets a message, so there is nothing to explain")
 
 
 def bench(chosen: argparse.Namespace) -> int:

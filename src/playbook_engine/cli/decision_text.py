@@ -10,13 +10,15 @@ from rich.text import Text
 from playbook_engine.cli.output import counted, shown
 from playbook_engine.model.decision import Action
 from playbook_engine.service.deciding import Decided
-from playbook_engine.service.overview import Group, Open, Overview, Planned, Quiet
+from playbook_engine.service.overview import Group, Open, Overview, Planned, Quiet, total
 
 ROWS = 25
 """Rows of a table before the rest is only counted."""
 
 _TONES = ("green", "cyan", "yellow", "red")
 _NARROW = 100
+_MOST_ALIKE = 5
+"""Cases with the same trouble that are shown one by one."""
 
 
 def print_overview(
@@ -130,11 +132,24 @@ def _planned(planned: Sequence[Planned], *, narrow: bool, every: bool) -> Table:
 
 
 def _exceptions(exceptions: Sequence[Open], *, every: bool) -> Table:
-    table = new_table("account", "what", "open", right=["open"])
-    for each in exceptions if every else exceptions[:ROWS]:
-        table.add_row(Text(named(each.account, each.name)), Text(each.what), Text(shown(each.totals)))
-    _say_rest(table, len(exceptions), every=every)
+    """A row a case; of many cases with the same trouble one row for all."""
+    groups: dict[str, list[Open]] = {}
+    for each in exceptions:
+        groups.setdefault(each.what, []).append(each)
+    table = new_table("what", "cases", "accounts", "open", right=["cases", "open"])
+    for what_for, cases in groups.items():
+        if not every and len(cases) > _MOST_ALIKE:
+            _add_case(table, what_for, cases, f" and {len(cases) - 3:,} more: --all shows them")
+        else:
+            for case in cases:
+                _add_case(table, what_for, [case], "")
     return table
+
+
+def _add_case(table: Table, what_for: str, cases: Sequence[Open], more: str) -> None:
+    accounts = ", ".join(named(each.account, each.name) for each in cases[:3]) + more
+    totals = total(money for each in cases for money in each.totals)
+    table.add_row(Text(what_for), f"{len(cases):,}", Text(accounts), Text(shown(totals)))
 
 
 def _quiet(quiet: Sequence[Quiet]) -> Table:

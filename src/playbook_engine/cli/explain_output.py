@@ -28,7 +28,10 @@ def _print_case(console: Console, explained: Explained) -> None:
     decision = explained.trace.decision
     console.print(_heading(decision))
     for sentence in explained.sentences:
-        console.print(Padding(_styled(sentence, decision), (0, 0, 0, 2), expand=False))
+        if console.is_terminal:
+            console.print(Padding(_styled(sentence), (0, 0, 0, 2), expand=False))
+        else:
+            console.print(f"  {sentence}", markup=False, soft_wrap=True)
 
 
 def _heading(decision: Decision) -> Text:
@@ -39,9 +42,9 @@ def _heading(decision: Decision) -> Text:
     return text.append(f"  {', '.join(decision.items)}", style="dim")
 
 
-def _styled(sentence: str, decision: Decision) -> Text:
+def _styled(sentence: str) -> Text:
     """A sentence with what is written in backticks set off."""
-    text = Text(sentence, style="" if decision.actions else "default")
+    text = Text(sentence)
     text.highlight_regex(r"`[^`]+`", "cyan")
-    text.highlight_regex(r"\d[\d.,]* ?[A-Z%]* short of|\d[\d.,]* [\w]+ (?:short of|above|below)", "yellow")
+    text.highlight_regex(r"\([^()`]+ (?:short|too much|too early|too late)\)", "yellow")
     return text

@@ -9,8 +9,9 @@ import msgspec
 
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.engine.forecast import forecast
-from playbook_engine.model.book import Book
+from playbook_engine.model.book import Book, Setting
 from playbook_engine.model.decision import Decision
+from playbook_engine.model.organisation import Organisation
 from playbook_engine.model.release import Release
 from playbook_engine.service.as_of import AsOf, day_of
 from playbook_engine.service.deciding import Watch, concerns, narrowed
@@ -38,23 +39,38 @@ def forecast_book(
     approvals: Literal["given", "never"] = "given",
     watch: Watch = iter,
 ) -> Forecast:
-    """What would be decided up to and including a day, of all units or one account's cases. Raises WrongUse."""
+    """What would be decided up to and including a day, of all units or one account's cases. Raises WrongUse.
+
+    Sources that are fresh today are taken as synced on every day to come: a forecast would else end with the first
+    source that grows old.
+    """
     if not day_of(as_of) <= until <= day_of(as_of) + dt.timedelta(days=FURTHEST):
         raise WrongUse(
             f"`{until}` is no day up to {FURTHEST} days after {day_of(as_of)}", "name a later day, or how many `--days`"
         )
     chosen = narrowed(book, account)
+    setting = synced(chosen.setting, release.organisation, day_of(as_of), until)
     evaluator = Evaluator(release)
     found = chain.from_iterable(
         (
             decision
-            for decision in news(forecast(evaluator, chosen.setting, unit, as_of, until, approvals))
+            for decision in news(forecast(evaluator, setting, unit, as_of, until, approvals))
             if not account or concerns(decision, account, unit)
         )
         for unit in watch(chosen.units)
     )
     decisions = tuple(sorted(found, key=lambda each: each.day))
     return Forecast(as_of=as_of.isoformat(), until=until, decisions=decisions)
+
+
+def synced(setting: Setting, organisation: Organisation, day: dt.date, until: dt.date) -> Setting:
+    """The setting with every source that is fresh on a day synced until another."""
+    allowed = dict(organisation.freshness)
+    freshness = tuple(
+        msgspec.structs.replace(each, on=until) if (day - each.on).days <= allowed.get(each.id, 0) else each
+        for each in setting.freshness
+    )
+    return msgspec.structs.replace(setting, freshness=freshness)
 
 
 def news(decisions: Iterable[Decision]) -> Iterator[Decision]:

@@ -91,7 +91,7 @@ def overview_of(release: Release, book: Book, decisions: Iterable[Decision]) -> 
         cases=len(listed),
         actions=len(going),
         messages=_messages(going),
-        totals=_summed(_balance(each, balances) for each in listed),
+        totals=total(money for each in listed for money in _balance(each, balances)),
     )
 
 
@@ -103,6 +103,14 @@ def balances_of(units: Iterable[Unit], accounts: set[str]) -> dict[str, Money]:
         if any(each.id in accounts for each in unit.accounts)
         for item in Ledger(unit).items
     }
+
+
+def total(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """The sum of amounts, one a currency."""
+    sums: dict[str, int] = {}
+    for each in amounts:
+        sums[each.currency] = sums.get(each.currency, 0) + each.minor
+    return tuple(Money(sums[currency], currency) for currency in sorted(sums))
 
 
 def _grouped(planned: list[Planned], tones: tuple[str, ...]) -> tuple[Group, ...]:
@@ -122,7 +130,7 @@ def _grouped(planned: list[Planned], tones: tuple[str, ...]) -> tuple[Group, ...
             tone=tone,
             planned=tuple(groups[kind, tone]),
             messages=_messages(groups[kind, tone]),
-            totals=_summed(each.action.totals for each in groups[kind, tone]),
+            totals=total(money for each in groups[kind, tone] for money in each.action.totals),
         )
         for kind, tone in sorted(groups, key=place)
     )
@@ -143,16 +151,17 @@ def _open(decision: Decision, names: dict[str, str], balances: dict[str, Money])
         name=names.get(decision.account, ""),
         case=decision.case,
         what="; ".join(dict.fromkeys(_what(decision))),
-        totals=_balance(decision, balances),
+        totals=total(_balance(decision, balances)),
     )
 
 
 def _what(decision: Decision) -> Iterator[str]:
     silence = decision.silence
-    if silence is not None and silence.reason in EXCEPTIONS:
-        yield f"{silence.reason}: {silence.by}" if silence.by else silence.reason
+    reason = silence.reason if silence is not None and silence.reason in EXCEPTIONS else ""
+    if silence is not None and reason:
+        yield f"{reason}: {silence.by}" if silence.by else reason
     yield from (f"alarm: {each}" for each in decision.alarms)
-    yield from decision.exceptions
+    yield from (each for each in decision.exceptions if each != reason)
 
 
 def _reasons(quiet: list[Decision], balances: dict[str, Money]) -> tuple[Quiet, ...]:
@@ -167,7 +176,7 @@ def _reasons(quiet: list[Decision], balances: dict[str, Money]) -> tuple[Quiet, 
             reason=reason,
             by=by,
             cases=len(groups[reason, by]),
-            totals=_summed(_balance(each, balances) for each in groups[reason, by]),
+            totals=total(money for each in groups[reason, by] for money in _balance(each, balances)),
             changes_on=min((each.next_change_on for each in groups[reason, by] if each.next_change_on), default=None),
         )
         for reason, by in sorted(groups, key=lambda key: (order.index(key[0]), -len(groups[key]), key[1]))
@@ -177,12 +186,3 @@ def _reasons(quiet: list[Decision], balances: dict[str, Money]) -> tuple[Quiet, 
 def _balance(decision: Decision, balances: dict[str, Money]) -> tuple[Money, ...]:
     items = dict.fromkeys((*decision.items, *decision.held_out))
     return tuple(balances[item] for item in items if item in balances)
-
-
-def _summed(amounts: Iterable[Iterable[Money]]) -> tuple[Money, ...]:
-    """One amount a currency, by name."""
-    sums: dict[str, int] = {}
-    for each in amounts:
-        for money in each:
-            sums[money.currency] = sums.get(money.currency, 0) + money.minor
-    return tuple(Money(sums[currency], currency) for currency in sorted(sums))

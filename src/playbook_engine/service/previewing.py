@@ -14,6 +14,7 @@ from playbook_engine.model.decision import Action, Decision
 from playbook_engine.model.release import Release
 from playbook_engine.service.as_of import AsOf, day_of
 from playbook_engine.service.deciding import concerns, narrowed
+from playbook_engine.service.forecasting import synced
 from playbook_engine.service.wrong_use import Unusable, WrongUse, unknown
 
 LOOK_AHEAD = 120
@@ -50,8 +51,10 @@ def preview_action(
         own = [each for each in decisions if concerns(each, account, unit)]
         return [group for group in messages_in(own) if group[1][0].template and (not step or step in _steps(group))]
 
+    until = day_of(as_of) + dt.timedelta(days=LOOK_AHEAD)
+    setting = synced(chosen.setting, release.organisation, day_of(as_of), until)
     groups = wanted(evaluator.decide(chosen.setting, unit, as_of)) or _next_day(
-        wanted, forecast(evaluator, chosen.setting, unit, as_of, day_of(as_of) + dt.timedelta(days=LOOK_AHEAD))
+        wanted, forecast(evaluator, setting, unit, as_of, until)
     )
     if not groups:
         _refuse(release, account, step, as_of)

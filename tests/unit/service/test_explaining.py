@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from playbook_engine.model.book import Account, Invoice, Item
+from playbook_engine.model.book import Account, Freshness, Invoice, Item, Setting
 from playbook_engine.model.condition import InAmount, Interval, Test
 from playbook_engine.model.playbook import ApprovalRule
 from playbook_engine.model.release import Release, Template
@@ -85,6 +85,20 @@ class TestForecasting:
         assert len([each for each in given.decisions if each.actions]) == 1
         assert {each.actions[0].step for each in never.decisions if each.actions} == {"first"}
         assert given != never
+
+    def test_sources_that_are_fresh_today_stay_fresh_and_stale_ones_stay_stale(self) -> None:
+        chosen = release()
+        strict = msgspec.structs.replace(chosen.organisation, freshness=(("erp", 2), ("crm", 2)))
+        chosen = msgspec.structs.replace(chosen, organisation=strict)
+
+        def told(erp: int, crm: int) -> list[str]:
+            days = (Freshness(id="erp", on=dt.date(2026, 3, erp)), Freshness(id="crm", on=dt.date(2026, 3, crm)))
+            known = msgspec.structs.replace(book("ACME"), setting=Setting(freshness=days))
+            found = forecast_book(chosen, known, FIRST, dt.date(2026, 4, 20)).decisions
+            return [each.silence.reason if each.silence else each.actions[0].step for each in found]
+
+        assert told(erp=4, crm=3) == ["first", "waiting", "final", "exhausted"]
+        assert told(erp=4, crm=2) == ["stale data"]
 
     @pytest.mark.parametrize("until", [dt.date(2026, 3, 4), FIRST + dt.timedelta(days=FURTHEST + 1)])
     def test_a_day_in_the_past_or_too_far_ahead_is_refused(self, until: dt.date) -> None:
