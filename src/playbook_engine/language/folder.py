@@ -106,8 +106,7 @@ def _with_meaning(loaded: Loaded, root: Mapping, roots: dict[str, Node], around:
     calendars = named_calendars(fields)
     own = organisation(fields, around, calendars)
     read_playbooks = _playbooks(roots, around, calendars, own)
-    where = {each.playbook.name: each.place for each in read_playbooks}
-    check_order_of_playbooks(fields, where, around)
+    check_order_of_playbooks(fields, [(_called(each), each.place) for each in read_playbooks], around)
     in_turn = sorted(read_playbooks, key=lambda each: _turn(each.playbook.name, own.playbooks))
     playbooks = tuple(each.playbook for each in in_turn)
     if not errors(around.findings.all):
@@ -124,6 +123,11 @@ def _with_meaning(loaded: Loaded, root: Mapping, roots: dict[str, Node], around:
     )
 
 
+def _called(each: PlaybookRead) -> tuple[str, str]:
+    """What a playbook is called, and its file; that these differ is said by itself."""
+    return each.playbook.name, _stem(each.place.path)
+
+
 def _turn(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)
 
@@ -134,7 +138,9 @@ def _learn(loaded: Loaded, root: Mapping, roots: dict[str, Node], around: Surrou
     names.known["template"] = {each.split("/")[1] for each in loaded.template_sources if each.count("/") > 1} - {
         "parts"
     }
-    names.known["playbook"] = tuple(_stem(each) for each in roots)
+    names.known["playbook"] = {
+        name for path, node in roots.items() for name in (_stem(path), _name_in(path, node).text)
+    }
     learn_names(root, around)
     for path, node in roots.items():
         _define_segment(path, node, around)

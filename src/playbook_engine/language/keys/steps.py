@@ -42,6 +42,7 @@ _WORK = (
         ListOf(Phrase("recipient"), single=True),
         "who gets it; a list is an order of preference",
         "to: [billing contact, any contact]",
+        absent="whichever contact can be reached, the primary one first",
     ),
     key(
         "cc",

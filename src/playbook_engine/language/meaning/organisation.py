@@ -1,6 +1,6 @@
 """The organisation file as an `Organisation`."""
 
-from collections.abc import Mapping as ByName
+from collections.abc import Sequence as List
 from functools import partial
 
 from playbook_engine.language.codes_meaning import DUPLICATE_NAME, FOREIGN_HOLIDAYS, NOT_IN_ORDER
@@ -96,15 +96,17 @@ def organisation(fields: Fields, around: Surroundings, calendars: dict[str, Cale
     return found
 
 
-def check_order_of_playbooks(fields: Fields, playbooks: ByName[str, Place], around: Surroundings) -> None:
-    """Every playbook stands once in the organisation's order."""
+def check_order_of_playbooks(
+    fields: Fields, playbooks: List[tuple[tuple[str, str], Place]], around: Surroundings
+) -> None:
+    """Every playbook, given by the names it goes under and its place, stands once in the organisation's order."""
     check_unique(_written(fields, "playbooks"), "a playbook", around.findings)
     order = {name for name, _ in _written(fields, "playbooks")}
     if not fields.written("playbooks") or not fields.sound("playbooks"):
         return
-    for name, place in playbooks.items():
-        if name not in order:
-            message = f"the playbook {ticked(name)} is not in the organisation's order, so it takes nothing"
+    for names, place in playbooks:
+        if order.isdisjoint(names):
+            message = f"the playbook {ticked(names[0])} is not in the organisation's order, so it takes nothing"
             related = (Related(fields.key_place("playbooks"), "the order stands here"),)
             around.findings.add(
                 NOT_IN_ORDER, message, place, "enter it in `playbooks` of the organisation file", related

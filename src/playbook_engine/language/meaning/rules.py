@@ -130,7 +130,7 @@ def _check_missing(asked: Condition, fields: Fields, around: Surroundings) -> No
         message = f"where `{name}` is missing this lets messages through in silence"
         owner = next((each for each in owners if around.is_fact(each)), name)
         declare = "" if name.startswith("contact.") else f"enter `{owner}` in `required` of the organisation file, or "
-        help = f"{declare}say what holds then: `{name}: [.., none]`"
+        help = f"{declare}say what holds then: `[.., none]` as well, or `present` first"
         around.findings.add(SILENTLY_LET_THROUGH, message, fields.key_place("when"), help)
 
 

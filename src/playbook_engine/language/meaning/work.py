@@ -32,9 +32,9 @@ _USED: dict[ActionKind, frozenset[str]] = {
 """The keys that mean something for each kind of work."""
 
 _NEEDED: dict[ActionKind, tuple[str, ...]] = {
-    "email": ("template", "tone", "to"),
-    "letter": ("template", "tone", "to"),
-    "sms": ("template", "tone", "to"),
+    "email": ("template", "tone"),
+    "letter": ("template", "tone"),
+    "sms": ("template", "tone"),
     "task": ("assign",),
     "status": ("set",),
     "notify": ("to",),
