@@ -8,7 +8,7 @@ from tests.reference.bases import latest_membership
 from tests.reference.facts import holds_in, value
 from tests.reference.holds import holds_of
 from tests.reference.money import MissingRates
-from tests.reference.touches import is_also, is_ending, lists, renamed, touches_on
+from tests.reference.touches import is_ending, lists, renamed, touches_on
 from tests.reference.world import Entry, Scope, View, World
 
 
@@ -124,7 +124,7 @@ def version_of(world: World, entry: Entry, current: Playbook) -> Playbook:
         return current
     held = {each.version: each for each in world.release.playbooks if each.name == current.name}
     for touch in touches_on(world.unit, world.day_of(entry.account)):
-        if touch.playbook != current.name or is_also(touch) or not lists(touch, entry.id):
+        if touch.playbook != current.name or not lists(touch, entry.id):
             continue
         version = held.get(touch.version, current)
         if is_ending(version, renamed(version, touch)):

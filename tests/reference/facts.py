@@ -134,5 +134,7 @@ def typed(raw: object, fact: Fact) -> Value | None:
         case list() | tuple():
             return frozenset(str(each) for each in raw)
         case str():
+            if fact.kind == "date":
+                return dt.date.fromisoformat(raw)
             return Fraction(raw) if fact.kind in {"number", "percent"} else raw
     raise AssertionError(f"{fact.name} has an unexpected value: {raw!r}")

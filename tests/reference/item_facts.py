@@ -12,7 +12,6 @@ from tests.reference.touches import (
     contacts,
     count_messages,
     index_of,
-    is_also,
     is_done,
     lists,
     renamed,
@@ -59,7 +58,7 @@ def _last_step(view: View, entry: Entry) -> str | None:
     """Step of the latest touch that took the item to a ladder step of any playbook."""
     last = None
     for touch in touches_on(view.world.unit, view.day):
-        if is_done(touch) and not is_also(touch) and lists(touch, entry.id):
+        if is_done(touch) and lists(touch, entry.id):
             last = _taken_to(view, touch, entry) or last
     return last
 

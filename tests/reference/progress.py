@@ -14,7 +14,7 @@ from tests.reference.holds import case_scope
 from tests.reference.item_facts import contacts_about
 from tests.reference.money import MissingRates
 from tests.reference.tables import chosen
-from tests.reference.touches import index_of, is_also, is_ending, lists, name_today, renamed, took, touches_on
+from tests.reference.touches import index_of, is_ending, lists, name_today, renamed, took, touches_on
 from tests.reference.world import Case, Entry
 
 
@@ -32,11 +32,11 @@ def alone(place: Place) -> Place:
 
 
 def touches_of(case: Case) -> list[Touch]:
-    """Ended actions of this playbook under today's names, with what approvals ended; `also` ones aside."""
+    """Ended actions of this playbook under today's names, with what approvals ended."""
     recorded = [
         renamed(case.playbook, each)
         for each in touches_on(case.world.unit, case.day)
-        if each.playbook == case.playbook.name and not is_also(each)
+        if each.playbook == case.playbook.name
     ]
     answered = [renamed(case.playbook, each) for each in lapsed(case)]
     return sorted((*recorded, *answered), key=lambda each: (each.on, each.id))

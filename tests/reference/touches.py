@@ -1,15 +1,12 @@
 """Rules 2b, 12 and 28: the touches of a unit, under the names that steps have today; contacts among them."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from playbook_engine.model.book import Touch, TouchedItem, Unit
 from playbook_engine.model.playbook import CONTACT_KINDS, Playbook, Step
-
-ALSO = re.compile(r"/also[0-9]+$")
 
 
 def touches_on(unit: Unit, day: dt.date) -> list[Touch]:
@@ -54,11 +51,6 @@ def is_ending(playbook: Playbook, touch: Touch) -> bool:
         asked_again = step is not None and step.approval is not None and step.approval.if_refused == "again"
         return not asked_again
     return touch.outcome != "failed"
-
-
-def is_also(touch: Touch) -> bool:
-    """What only went with a step (rule 16) neither takes nor ends it."""
-    return ALSO.search(touch.id) is not None
 
 
 def lists(touch: Touch, item: str) -> bool:

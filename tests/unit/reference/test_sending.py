@@ -220,7 +220,8 @@ class TestActions:
         final = step("final", "5 days after due", also=(work("status", set="credit hold"),))
         rules = release(playbook(replace(final, repeat=Repeat(every=7, times=1))))
         first, also = one(rules, unit(ITEM), "2026-03-06").actions
-        assert (also.id, also.set, also.lines) == (f"{first.id}/also1", "credit hold", ())
+        assert (also.id, also.step) == (f"{first.id}/also1", "final/also1")
+        assert (also.set, also.lines) == ("credit hold", ())
         done = self.ended(first), self.ended(also)
         again, _ = one(rules, unit(ITEM, *done), "2026-03-13").actions
         assert again.occurrence == 2
