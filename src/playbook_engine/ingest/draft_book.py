@@ -25,6 +25,7 @@ class Draft:
         self.diagnostics: list[Diagnostic] = list(source.diagnostics)
         self.left_out: Counter[str] = Counter(BY_NAME[kind].collection for kind, _ in source.refused)
         self._refused: dict[tuple[str, str], Place] = dict(source.refused)
+        self._with_their_file: set[tuple[str, str]] = set()
         self._invoice_of: dict[str, str] = {}
         self._with: Counter[tuple[str, str]] = Counter()
 
@@ -45,11 +46,13 @@ class Draft:
             )
         )
 
-    def refuse(self, kind: str, raw: Any, place: Place) -> None:
+    def refuse(self, kind: str, raw: Any, place: Place, *, with_its_file: bool = False) -> None:
         """Leave a record out, as it came or as it was read; what belongs to it goes with it."""
         self.left_out[BY_NAME[kind].collection] += 1
         if record_id := id_of(raw):
             self._refused.setdefault((kind, record_id), place)
+            if with_its_file:
+                self._with_their_file.add((kind, record_id))
             self._invoice_of.update(dict.fromkeys(_item_ids(raw), record_id))
 
     def keep(self, kind: str, wanted: Callable[[Any, int], bool]) -> None:
@@ -74,13 +77,13 @@ class Draft:
 
     def finish(self) -> None:
         """Say how much was left out with what, once for each place."""
-        groups: dict[Place, list[tuple[str, str]]] = {}
-        for name, count in self._with.items():
+        counts: Counter[tuple[Place, str]] = Counter()
+        for (kind, record_id), count in self._with.items():
+            whole = (kind, record_id) in self._with_their_file
             if count:
-                groups.setdefault(self._refused[name], []).append(name)
-        for place, names in groups.items():
-            count = sum(self._with[name] for name in names)
-            what = f"{names[0][0]} `{names[0][1]}`" if len(names) == 1 else "those of this file"
+                what = "those of this file" if whole else f"{kind} `{shown(record_id)}`"
+                counts[self._refused[kind, record_id], what] += count
+        for (place, what), count in counts.items():
             left_out = f"{count} record{'s are' if count > 1 else ' is'} left out with {what}"
             self.diagnostics.append(found(LEFT_OUT_WITH_IT, left_out, place))
 

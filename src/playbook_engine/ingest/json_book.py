@@ -42,7 +42,7 @@ def read_json_book(data: bytes, path: str) -> Source:
     """All records of a document; as a whole where all are well-formed, else one by one."""
     try:
         book = _FAST.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _read_carefully(data, path)
     if book.format != FORMAT:
         return _read_carefully(data, path)
@@ -89,7 +89,7 @@ def _records(text: str, path: str) -> Source:
     for collection, index, start, value in _walk(text):
         line, at = line + text.count("\n", at, start), start
         if index is None and collection in BY_COLLECTION:
-            if value is not None:
+            if value is not None and value != []:
                 message = f"`{collection}` is `{shown(value)}`, no list of records"
                 faults.append(found(WRONG_VALUE, message, Place(path, line, 1), field=collection))
         elif index is None:
@@ -145,6 +145,8 @@ def _walk(text: str) -> Generator[Found, None, None]:
 
 def _walk_list(text: str, name: str, start: int) -> Generator[Found, None, int]:
     at, index = _behind_space(text, start + 1), 0
+    if text[at : at + 1] == "]":
+        yield name, None, start, []
     while text[at : at + 1] != "]":
         value, end = decode_one(text, at)
         yield name, index, at, value

@@ -38,7 +38,7 @@ def read_ndjson_book(data: bytes, path: str) -> Source:
         try:
             record = _FAST.decode(line)
             gathered.add(_KIND_OF[type(record)], record, number)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             try:
                 _read_carefully(line, number, gathered)
             except BadLine as bad:

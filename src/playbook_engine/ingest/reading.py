@@ -124,7 +124,7 @@ def _is_lines(path: Path, data: bytes) -> bool:
         return path.suffix.lower() != ".json"
     try:
         return "record" in msgspec.json.decode(data.partition(b"\n")[0], type=dict[str, object])
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
 
 
@@ -134,7 +134,7 @@ def _read_batch(draft: Draft, reader: RecordReader, batch: Batch) -> None:
     for index, raw in enumerate(batch.raws):
         batch.raws[index] = None
         if batch.refused:
-            draft.refuse(kind.name, raw, Place(batch.path, 1, 1))
+            draft.refuse(kind.name, raw, Place(batch.path, 1, 1), with_its_file=True)
             continue
         try:
             draft.kept[kind.name].append((reader.read(kind, raw), index))

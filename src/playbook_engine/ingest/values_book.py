@@ -36,6 +36,8 @@ class Wrong(ValueError):
 
 def shown(value: object) -> str:
     """A value of the input in a message: as it stands there, cut where it is long."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
     text = str(value) if isinstance(value, str) else json.dumps(value, default=str)
     plain = text if text.isprintable() else text.encode("unicode_escape").decode()
     return plain if len(plain) <= 60 else f"{plain[:57]}..."

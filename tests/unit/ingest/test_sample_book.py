@@ -13,8 +13,11 @@ from playbook_engine.model.units import records_of
 
 AS_OF = dt.date(2026, 3, 16)
 OWN = {
-    name: Fact(name=name, kind=kind, sentence="of the sample")
-    for name, kind in (("account.x.partner_managed", "yes/no"), ("invoice.x.project", "text"))
+    each.name: each
+    for each in (
+        Fact(name="account.x.partner_managed", kind="yes/no", sentence="of the sample"),
+        Fact(name="invoice.x.project", kind="text", sentence="of the sample"),
+    )
 }
 
 
