@@ -1,6 +1,7 @@
 """A folder of playbooks: from the bytes of its files to what it means and everything that is wrong with it."""
 
 from collections.abc import Mapping as ByName
+from contextlib import suppress
 from functools import cached_property, partial
 
 import msgspec
@@ -10,7 +11,7 @@ from playbook_engine.language.meaning.calendars import named_calendars
 from playbook_engine.language.meaning.checks.whole import check_disputes
 from playbook_engine.language.meaning.conditions import condition
 from playbook_engine.language.meaning.fields import Fields
-from playbook_engine.language.meaning.findings import Findings
+from playbook_engine.language.meaning.findings import Findings, GivenUp
 from playbook_engine.language.meaning.lazily import Definition
 from playbook_engine.language.meaning.names import Names
 from playbook_engine.language.meaning.organisation import (
@@ -76,10 +77,11 @@ def load(files: ByName[str, bytes]) -> Loaded:
     tests = {path: data for path, data in files.items() if path.startswith("tests/")}
     loaded = Loaded(template_sources=templates, tests=tests)
     root = roots.pop(ORGANISATION, None)
-    if isinstance(root, Mapping):
-        loaded = _with_meaning(loaded, root, roots, around)
-    elif root is not None:
-        around.reader.fields(root, "organisation")
+    with suppress(GivenUp):
+        if isinstance(root, Mapping):
+            loaded = _with_meaning(loaded, root, roots, around)
+        elif root is not None:
+            around.reader.fields(root, "organisation")
     return msgspec.structs.replace(loaded, diagnostics=tuple(in_order([*around.findings.all, *loaded.diagnostics])))
 
 

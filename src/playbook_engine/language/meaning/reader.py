@@ -126,7 +126,7 @@ class Reader:
 
     def _or_broken(self, value: Any) -> Any:
         if isinstance(value, Diagnostic):
-            self.findings.all.append(value)
+            self.findings.note(value)
             return BROKEN
         return value
 
