@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from playbook_engine.language.keys.kinds import Keys
+from playbook_engine.language.keys.kinds import Keys, Name
 from playbook_engine.language.nodes import Mapping, Node, Scalar
 from playbook_engine.model.diagnostic import Place
 
@@ -51,8 +51,9 @@ class Fields:
     @property
     def here(self) -> Place:
         """Where the mapping is best pointed at: its name, else its first key."""
-        named = self.nodes.get(self.keys.keys[0].name)
-        if isinstance(named, Scalar) and self.keys.keys[0].required:
+        first = self.keys.keys[0]
+        named = self.nodes.get(first.name)
+        if isinstance(named, Scalar) and isinstance(first.type, Name):
             return named.place
         return self.mapping.entries[0][0].place if self.mapping.entries else self.mapping.place
 

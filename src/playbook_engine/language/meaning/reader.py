@@ -1,5 +1,6 @@
 """Mappings read by their keys: every value by its type, every fault at its place."""
 
+from functools import lru_cache
 from typing import Any, assert_never
 
 from playbook_engine.language.codes_meaning import (
@@ -205,28 +206,34 @@ class Reader:
 
     def _complete(self, found: Fields) -> None:
         for key in found.keys.keys:
-            if key.name in found.nodes or key.name in found.bad:
+            if key.name in found.values:
                 continue
-            found.bad.update({key.name} if found.mapping.incomplete else ())
-            if key.required and not found.mapping.incomplete:
+            if key.default:
+                found.defaults[key.name] = _default(key)
+            if key.name in found.bad:
+                continue
+            if found.mapping.incomplete:
+                found.bad.add(key.name)
+            elif key.required:
                 self._missing(found, key)
-            elif key.default:
-                found.defaults[key.name] = self._default(key)
 
     def _missing(self, found: Fields, key: Key) -> None:
         found.bad.add(key.name)
         message = f"{found.keys.one} needs `{key.name}`: {key.sentence}"
         self.findings.add(MISSING_KEY, message, found.here, f"such as `{key.example}`")
 
-    def _default(self, key: Key) -> Any:
-        type_ = key.type
-        if isinstance(type_, Either):
-            type_ = type_.scalar
-        if isinstance(type_, Enum):
+
+@lru_cache(maxsize=256)
+def _default(key: Key) -> Any:
+    """The default of a key, read as it is written; None where its type has no single value."""
+    type_ = key.type.scalar if isinstance(key.type, Either) else key.type
+    match type_:
+        case Enum():
             return key.default == "yes" if type_ == _YES_NO else key.default
-        if isinstance(type_, Phrase):
-            return phrase(type_.kind, Scalar(key.default, quoted=False, place=NOWHERE), self.names)
-        return None
+        case Phrase(kind):
+            return phrase(kind, Scalar(key.default, quoted=False, place=NOWHERE), Names())
+        case _:
+            return None
 
 
 def _sound(values: list[Any]) -> list[Any] | Partly:
