@@ -48,10 +48,18 @@ def part_with_rows(kind: RecordKind) -> RecordKind | None:
 
 def column_names(kind: RecordKind) -> list[str]:
     """All columns that a file of a kind may have, own facts as `x.*`."""
-    part = part_with_rows(kind)
-    fields = [*_row_fields(kind, part), *(part.fields if part else ())]
-    names = [f"{each.in_csv}.*" if isinstance(each.kind, OwnFacts) else each.in_csv for each in fields]
+    names = [_column_of(each) for each in _row_fields(kind, part_with_rows(kind))] + part_columns(kind)
     return [*names, CURRENCY_COLUMN] if _has_currency_column(kind) else names
+
+
+def part_columns(kind: RecordKind) -> list[str]:
+    """The columns that say something of the part of a record which has the row."""
+    part = part_with_rows(kind)
+    return [_column_of(each) for each in part.fields] if part else []
+
+
+def _column_of(field: Field) -> str:
+    return f"{field.in_csv}.*" if isinstance(field.kind, OwnFacts) else field.in_csv
 
 
 def columns_of(kind: RecordKind, header: tuple[str, ...], own_facts: Mapping[str, Fact]) -> tuple[Columns, list[Fault]]:

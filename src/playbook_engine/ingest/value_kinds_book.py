@@ -78,7 +78,7 @@ _LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 NAME = ValueKind(
     name="name",
-    words="text in one line, at most 200 characters",
+    words="a line of text",
     read=read_name,
     wire=Annotated[str, msgspec.Meta(min_length=1)],
     schema={"type": "string", "minLength": 1, "maxLength": LONGEST_ID},
@@ -88,14 +88,14 @@ TEXT = ValueKind(
 )
 DAY = ValueKind(
     name="day",
-    words="a day such as `2026-03-16`",
+    words="a day",
     read=read_day,
     wire=dt.date,
     schema={"type": "string", "format": "date"},
 )
 INSTANT = ValueKind(
     name="moment",
-    words="a moment with its offset, such as `2026-03-16T09:30:00Z`",
+    words="a moment",
     read=read_instant,
     wire=dt.datetime,
     schema={"type": "string", "format": "date-time"},
@@ -103,7 +103,7 @@ INSTANT = ValueKind(
 )
 MONEY = ValueKind(
     name="money",
-    words="an amount with its currency, such as `1000.10 EUR`",
+    words="money",
     read=read_money,
     wire=str,
     schema={"type": "string", "pattern": "^[0-9]{1,15}(\\.[0-9]{1,4})? [A-Z]{3}$"},
@@ -126,7 +126,7 @@ YES_NO = ValueKind(
 )
 TAGS = ValueKind(
     name="tags",
-    words="a list of labels, in CSV parted by `;`",
+    words="a list of labels",
     read=read_tags,
     wire=list[str] | str,
     schema=_LIST,
@@ -134,7 +134,7 @@ TAGS = ValueKind(
 )
 NAMES = ValueKind(
     name="names",
-    words="a list of names in their order, in CSV parted by `;`",
+    words="a list of names in their order",
     read=lambda value: tuple(read_list(value)),
     wire=list[str] | str,
     schema=_LIST,
@@ -142,7 +142,7 @@ NAMES = ValueKind(
 )
 CHANNELS = ValueKind(
     name="channels",
-    words="a list of `email`, `letter`, `sms`, `call`, in CSV parted by `;`",
+    words="a list of `email`, `letter`, `sms`, `call`",
     read=read_channels,
     wire=list[str] | str,
     schema={"type": "array", "items": {"enum": list(get_args(Channel))}},
