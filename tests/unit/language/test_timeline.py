@@ -229,7 +229,7 @@ FAULTS: dict[str, tuple[Code | None, str]] = {
     ),
     written("{on: 2026-03-02, event: {bounce: email}, expect: silence}", "contacts: {A: {}, B: {}}"): (
         codes_timeline.WHICH_ONE,
-        "PB508 4:40 there are several contacts | say which: `contact: A`",
+        "PB508 4:32 there are several contacts | say which: `contact: A`",
     ),
     written("{on: 2026-03-02, event: {invoice: INV-1, due: 2026-04-01}, expect: silence}"): (
         codes_timeline.SAME_ID,
@@ -266,7 +266,7 @@ FAULTS: dict[str, tuple[Code | None, str]] = {
     ),
     written("{on: 2026-03-05, event: reply}"): (
         codes_timeline.NOTHING_EXPECTED,
-        "PB515 1:9 this test expects nothing | say what must come: `expect: {step: first-notice}`",
+        "PB515 1:3 this test expects nothing | say what must come: `expect: {step: first-notice}`",
     ),
     written("{from: 2026-03-05, until: 2046-03-05, expect: silence}"): (
         codes_timeline.TOO_LONG_A_STORY,
@@ -344,7 +344,7 @@ class TestFaults:
         )
         text = written("{on: 2026-03-05, event: {touch: first, for: INV-1}, expect: silence}")
         assert faults(text, of) == [
-            "PB508 4:39 the playbooks `standard` and `b` have a step `first` | say which: `playbook: standard`"
+            "PB508 4:32 the playbooks `standard` and `b` have a step `first` | say which: `playbook: standard`"
         ]
 
 

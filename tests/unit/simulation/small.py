@@ -69,7 +69,7 @@ NOT_FINAL_FOR_VIP = Guarantee(
     never=Stops(tones=("final",)),
     when=Test("account.tier", OneOf(("vip",)), "vip"),
 )
-LIMIT = Limit(contacts=1, days=3, per="account")
+LIMIT = Limit(contacts=1, days=10, per="account")
 
 
 def release(*playbooks: Playbook, **organisation: object) -> Release:

@@ -361,15 +361,16 @@ class TestReached:
     def test_limits_and_guarantees(self) -> None:
         chosen = release(standard(cadence=standard().cadence, limits=(LIMIT,), guarantees=(NOT_FINAL_FOR_VIP,)))
         entries = """
-            - {on: 2026-03-21, event: {touch: first, for: INV-1}, expect: {silence: limit, step: second}}
-            - {on: 2026-03-22, expect: {silence: limit}}
-            - {on: 2026-03-23, expect: {silence: limit}}
-            - on: 2026-03-24
+            - {on: 2026-03-05, expect: {step: first}}
+            - {from: 2026-03-12, until: 2026-03-14, expect: {silence: limit, step: second, until: 2026-03-15}}
+            - {on: 2026-03-15, expect: {step: second}}
+            - on: 2026-03-22
               expect: [{silence: guarantee, by: no-final-for-vip}, {alarm: no-final-for-vip}]
         """
         text = timeline(entries, "account: {tier: vip}, invoices: {INV-1: {due: 2026-03-02}}")
         found = result(text, chosen)
+        assert found.passed
         assert {(each.kind, each.name) for each in found.reached} >= {
-            ("limit", "1 in 3 days per account"),
+            ("limit", "1 in 10 days per account"),
             ("guarantee", "no-final-for-vip"),
         }
