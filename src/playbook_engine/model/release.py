@@ -54,9 +54,10 @@ def catalogue_of(organisation: Organisation) -> dict[str, Fact]:
     """All facts that conditions of this organisation may read, own and derived ones included, by name."""
     own = {each.fact.name: each.fact for each in organisation.own_facts}
     anchored = {
-        f"anchor.x.{name.split('.x.', 1)[1]}": fact
-        for name, fact in own.items()
-        if name.startswith(("item.x.", "invoice.x."))
+        name: msgspec.structs.replace(fact, name=name)
+        for fact in own.values()
+        if fact.scope in ("item", "invoice")
+        for name in (f"anchor.{fact.name.partition('.')[2]}",)
     }
     derived = {each.fact.name: each.fact for each in organisation.derived}
     return {**CATALOGUE, **own, **anchored, **derived}
