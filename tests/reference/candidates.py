@@ -12,7 +12,7 @@ from tests.reference.facts import holds_in
 from tests.reference.holds import case_scope
 from tests.reference.money import MissingRates
 from tests.reference.plans import Plan, of_exhausted, of_step
-from tests.reference.progress import ending_touches
+from tests.reference.progress import counts, ending_touches
 from tests.reference.touches import index_of, is_done, lists
 from tests.reference.world import Scope
 
@@ -46,10 +46,16 @@ def ladder_today(place: Place) -> Plan | Silence:
         except MissingRates as unknown:
             return Silence(reason="missing rate", by=unknown.first, step=place.ladder[index].name)
     try:
-        plan = None if _went_today(place) else _planned(place, rungs)
+        standing = [each for each in rungs if not _missed(place, each)]
+        plan = None if _went_today(place) else _planned(place, rungs, standing)
     except MissingRates as unknown:
         return Silence(reason="missing rate", by=unknown.first)
-    return plan or _reason(place, rungs)
+    return plan or _reason(place, standing)
+
+
+def _missed(place: Place, rung: Rung) -> bool:
+    """Rule 19, `never`: a step whose own day is over has lapsed."""
+    return place.case.playbook.catch_up == "never" and rung.reached and rung.day != place.day
 
 
 def _rung(place: Place, index: int) -> Rung:
@@ -75,8 +81,8 @@ def _went_today(place: Place) -> bool:
     )
 
 
-def _planned(place: Place, rungs: list[Rung]) -> Plan | None:
-    chosen = _caught_up(place, _candidates(place, rungs))
+def _planned(place: Place, rungs: list[Rung], standing: list[Rung]) -> Plan | None:
+    chosen = _caught_up(place, _candidates(place, standing))
     if chosen is not None:
         return of_step(place.ladder[chosen.index], chosen.index, place.entry, chosen.in_place_of)
     return _repeat(place) or _exhausted(place, rungs)
@@ -100,8 +106,10 @@ def _candidates(place: Place, rungs: list[Rung]) -> list[Candidate]:
 def _fall_back(place: Place, rung: Rung) -> int | None:
     """Rule 20: the nearest step above whose `when` holds and that has not lapsed, once an anchor."""
     for touch in ending_touches(place.case):
-        if touch.anchor == place.entry.id and touch.in_place_of == rung.step.name:
-            return None
+        on_ladder = index_of(place.case.playbook, touch.step) is not None
+        if on_ladder and touch.anchor == place.entry.id and touch.in_place_of == rung.step.name:
+            if counts(place.case, place.entry, touch, after_due=False):
+                return None
     for index in range(rung.index - 1, -1, -1):
         above = place.ladder[index]
         if not has_lapsed(place, above) and holds_in(_scope(place), above.when):
@@ -114,8 +122,6 @@ def _caught_up(place: Place, candidates: list[Candidate]) -> Candidate | None:
     playbook = place.case.playbook
     if playbook.when_anchor_changes == "restart" and not place.ends:
         candidates = candidates[:1]
-    if playbook.catch_up == "never":
-        candidates = [each for each in candidates if each.rung.day == place.day]
     if not candidates:
         return None
     return candidates[0] if playbook.catch_up in {"next", "shift"} else candidates[-1]
@@ -179,7 +185,10 @@ def _exhausted_since(place: Place, rungs: list[Rung]) -> dt.date | None:
 
 def _fired(place: Place, entries: tuple[Exhausted, ...]) -> bool:
     names = {each.name for each in entries}
-    return any(each.anchor == place.entry.id and each.step in names for each in ending_touches(place.case))
+    return any(
+        each.anchor == place.entry.id and each.step in names and counts(place.case, place.entry, each, after_due=False)
+        for each in ending_touches(place.case)
+    )
 
 
 def _reason(place: Place, rungs: list[Rung]) -> Silence:

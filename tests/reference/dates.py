@@ -173,7 +173,7 @@ def _rests_on(place: Place, clause: Clause, index: int | None) -> int | None:
 
 def _while_ahead(place: Place, index: int) -> dt.date | None:
     """Rule 23b: `before step X` counts only while X is neither passed nor reached."""
-    if index <= place.passed or is_reached(place, index):
+    if index <= place.passed or is_reached(place, index) or has_lapsed(place, place.ladder[index]):
         return None
     return step_date(place, index)
 

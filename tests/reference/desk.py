@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from playbook_engine.model.condition import facts_of
 from playbook_engine.model.decision import Action, Silence
 from playbook_engine.model.playbook import CONTACT_KINDS, ActionKind, Guarantee, Hold, Stops
 from tests.reference.actions import calendar_for, made, scope_of
@@ -151,7 +152,8 @@ def _guarantees_broken(case: Case, plan: Plan, action: Action, reached: Reached,
 def _forbids(scope: Scope, guarantee: Guarantee, reached: Reached) -> bool:
     """Rule 7d: the condition holds when it does for at least one recipient."""
     missing: set[str] = set()
-    for contact in reached.contacts or (None,):
+    about_contact = any(name.startswith("contact.") for name in facts_of(guarantee.when))
+    for contact in reached.contacts if about_contact else (None,):
         try:
             if holds_in(dataclasses.replace(scope, contact=contact), guarantee.when):
                 return True

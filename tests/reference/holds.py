@@ -63,14 +63,10 @@ def _amounts_read(hold: Hold) -> set[str]:
 
 def _left(view: View, entry: Entry, read: set[str]) -> int:
     """What is left of the balance without the disputed and promised amounts; no amount leaves nothing."""
-    left = view.balance(entry)
-    for kind in sorted(read):
-        records = open_disputes(view, entry) if kind == "disputes" else open_promises(view, entry)
-        part = part_of(view, entry, records)
-        if part is None:
-            return 0
-        left -= part
-    return max(0, left)
+    disputes = open_disputes(view, entry) if "disputes" in read else []
+    promises = open_promises(view, entry) if "promises" in read else []
+    part = part_of(view, entry, [*disputes, *promises])
+    return 0 if part is None else max(0, view.balance(entry) - part)
 
 
 def case_scope(case: Case, anchor: Entry, item: Entry | None = None) -> Scope:

@@ -1,11 +1,12 @@
 """Rule 24e and f: disputes, promises and manual holds as they stand on a day."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from playbook_engine.model.book import Dispute, FailedPayment, ManualHold, Promise, Reply
 from playbook_engine.model.money import Money
-from tests.reference.credits import allocated
+from tests.reference.credits import allocated, closing_day
 from tests.reference.world import Entry, View, by_age
 
 PromiseState = Literal["open", "kept", "broken"]
@@ -66,8 +67,14 @@ def promise_state(view: View, promise: Promise) -> PromiseState:
 
 def _is_kept(view: View, promise: Promise, last: dt.date) -> bool:
     if promise.amount is None:
-        return not any(view.is_open(each) for each in _promised(view, promise))
-    return _paid(view, promise, promise.amount.currency, last) >= promise.amount.minor
+        return not any(_open_then(view, each) for each in _promised(view, promise))
+    return _paid(view, promise, promise.amount.currency, min(last, view.day)) >= promise.amount.minor
+
+
+def _open_then(view: View, entry: Entry) -> bool:
+    """Open today, or closed only after the day that is asked for."""
+    closed = closing_day(view.world.unit, entry.id)
+    return view.is_open(entry) or (closed is not None and closed > view.day)
 
 
 def _promised(view: View, promise: Promise) -> list[Entry]:
@@ -91,7 +98,7 @@ def _paid(view: View, promise: Promise, currency: str, last: dt.date) -> int:
     return sum(each.amount.minor for each in payments if each.account == promise.account)
 
 
-def part_of(view: View, entry: Entry, records: list[Dispute] | list[Promise]) -> int | None:
+def part_of(view: View, entry: Entry, records: Sequence[Dispute | Promise]) -> int | None:
     """Rule 24c: how much of the item these open records that concern it speak of; None is all of it."""
     if not records:
         return None

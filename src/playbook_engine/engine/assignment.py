@@ -96,13 +96,13 @@ class Assigner:
             followed = self._version(plan, item, world)
             if getattr(item, followed.view.basis) <= 0:
                 continue
-            if member and member.playbook == plan.name and plan.playbook.stays == "until paid":
+            if member and member.playbook == plan.name and followed.playbook.stays == "until paid":
                 return followed
         for plan in self._rules.current:
             followed = self._version(plan, item, world)
             if getattr(item, followed.view.basis) <= 0:
                 continue
-            first, last = plan.effective
+            first, last = followed.effective
             if not first <= world.day <= last and not (member and member.playbook == plan.name):
                 continue
             who = payer if followed.playbook.follow == "family" else account
@@ -130,11 +130,11 @@ class Assigner:
 
     def _lacking(self, item: OpenItem, account: Account, world: World) -> str | None:
         """The first required fact that is missing."""
-        plan = self._rules.current[0] if self._rules.current else None
-        if plan is None:
-            return None
-        scope = Scope(world, world.view(account, plan.view), item=item)
+        scope = Scope(world, world.view(account, self._rules.neutral.view), item=item)
         for name in self._rules.required:
-            if plan.catalogue.read(name)(scope) is None:
-                return name
+            try:
+                if self._rules.neutral.catalogue.read(name)(scope) is None:
+                    return name
+            except MissingRate:
+                continue
         return None

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from playbook_engine.engine.cases import Case
 from playbook_engine.engine.choosing import may_repeat, repeat_day
-from playbook_engine.engine.history import ENDING, Mark
+from playbook_engine.engine.compiling import Unknown
+from playbook_engine.engine.history import Mark
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import StepPlan
-from playbook_engine.engine.progress import counts
+from playbook_engine.engine.progress import counts, ends_step
 from playbook_engine.engine.schedule import Schedule
 from playbook_engine.engine.sending import Task
-from playbook_engine.engine.state import Scope
+from playbook_engine.model.playbook import Clause
 
 
 def rules_beside(case: Case) -> Iterator[Task]:
@@ -23,6 +24,7 @@ def rules_beside(case: Case) -> Iterator[Task]:
                     rule.name,
                     step.work,
                     item,
+                    case.scope_at(item, item if step.each_item else None),
                     names=rule.names,
                     approval=step.approval,
                     also=step.also,
@@ -39,66 +41,75 @@ def _subjects(case: Case, rule: StepPlan) -> list[OpenItem]:
 
 
 def _acts(case: Case, rule: StepPlan, item: OpenItem) -> bool:
-    assert case.scope is not None
-    each = item if rule.step.each_item else case.scope.item
-    anchor = item if not rule.step.each_item else case.scope.anchor
-    scope = Scope(case.world, case.account, item=each, case=case.scope.case, anchor=anchor)
-    ladder = case.schedule if case.schedule is not None and case.schedule.item is item else None
-    schedule = ladder or case.schedule_of(item, scope)
+    schedule = _schedule(case, rule, item)
     day = _reached_on(case, schedule, rule)
-    if day is None or not rule.when(scope):
+    if day is None:
         return False
-    ended = [mark for mark in _marks(case, rule, item) if _stands(case, schedule, rule, item, mark)]
-    if not ended:
-        return day <= case.world.day
-    return _again(case, schedule, rule, ended)
+    assert schedule.scope is not None
+    try:
+        if not rule.when(schedule.scope):
+            return False
+    except Unknown:
+        return False
+    ended = _done(case, schedule, rule, day)
+    return not ended or _again(case, schedule, rule, ended)
+
+
+def _schedule(case: Case, rule: StepPlan, item: OpenItem) -> Schedule:
+    lead = case.schedule
+    if lead is not None and lead.item is item and not rule.step.each_item:
+        return lead
+    return case.schedule_of(item, case.scope_at(item, item if rule.step.each_item else None))
 
 
 def _reached_on(case: Case, schedule: Schedule, rule: StepPlan) -> int | None:
     """The day of a rule, None before it has come and after it has lapsed."""
-    if schedule.lapsed(rule):
-        return None
     if rule.before_due:
         case.watch(schedule.item.due)
-    before = rule.before_step
-    if before is not None:
-        date = schedule.date(before)
-        case.watch(date)
-        if before.number <= schedule.track.last or date is None or date <= case.world.day:
-            return None
+    if schedule.lapsed(rule):
+        return None
+    if rule.before_step is not None:
+        case.watch(schedule.date(rule.before_step))
     day = schedule.of_rule(rule)
     case.watch(day)
     return day if day is not None and day <= case.world.day else None
 
 
-def _marks(case: Case, rule: StepPlan, item: OpenItem) -> list[Mark]:
-    history, name = case.world.history, case.plan.name
-    marks = history.anchored(item.id)
-    if rule.step.once_per == "episode" and case.group is not None and case.group.start is not None:
-        start, ids = case.group.start, case.group.ids
-        marks = [mark for mark in history.marks if mark.day >= start and mark.touch.anchor in ids]
+def _done(case: Case, schedule: Schedule, rule: StepPlan, day: int) -> list[Mark]:
+    """The touches for which the rule need not act: nothing it counts from has happened anew since."""
+    item, name = schedule.item, case.plan.name
+    after_due = rule.after_due
+    if rule.before_step is not None:
+        after_due = day >= item.due and (after_due or rule.before_step.after_due)
+    since = max((_since(schedule, clause, day) for clause in rule.by_event), default=0)
     return [
         mark
-        for mark in marks
-        if mark.touch.playbook == name and mark.touch.step in rule.names and mark.touch.outcome in ENDING
+        for mark in case.world.history.marks
+        if mark.touch.playbook == name
+        and mark.touch.step in rule.names
+        and ends_step(mark, rule)
+        and (
+            (mark.touch.anchor == item.id and counts(case.plan, item, mark, after_due=after_due) and mark.day >= since)
+            or (rule.step.once_per == "episode" and _in_episode(case, mark))
+        )
     ]
 
 
-def _stands(case: Case, schedule: Schedule, rule: StepPlan, item: OpenItem, mark: Mark) -> bool:
-    """Whether a touch still counts as this rule done: nothing it counts from has happened anew since."""
-    refused_again = rule.step.approval is not None and rule.step.approval.if_refused == "again"
-    if mark.touch.outcome == "refused" and refused_again:
-        return False
-    if not counts(case.plan, item, mark, after_due=rule.after_due):
-        return False
-    return all(mark.day >= (schedule.happened(clause) or 0) for clause in rule.by_event)
+def _since(schedule: Schedule, clause: Clause, day: int) -> int:
+    """The day of an event; a reminder before it goes before it, then its own day is meant."""
+    base = schedule.happened(clause) or 0
+    return min(base, day) if clause.before else base
+
+
+def _in_episode(case: Case, mark: Mark) -> bool:
+    group = case.group
+    return group is not None and group.start is not None and mark.day >= group.start and mark.touch.anchor in group.ids
 
 
 def _again(case: Case, schedule: Schedule, rule: StepPlan, ended: list[Mark]) -> bool:
     if not may_repeat(rule.step.repeat, len(ended)):
         return False
     assert rule.step.repeat is not None
-    last = ended[-1]
-    day = repeat_day(schedule, rule, rule.step.repeat, last.day, last.touch.pay_by)
+    day = repeat_day(schedule, rule, rule.step.repeat, ended[-1])
     case.watch(day)
     return day <= case.world.day

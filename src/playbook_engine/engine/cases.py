@@ -1,19 +1,18 @@
 """Cases: items grouped by playbook, with anchor, sums, progress and schedule (rules 8, 9, 11 and 13)."""
 
 import datetime as dt
-from collections.abc import Sequence
-from fractions import Fraction
 
 from playbook_engine.engine.clock import Clock
 from playbook_engine.engine.days import OpenDays
 from playbook_engine.engine.deriving import look_up
-from playbook_engine.engine.ledger import OpenItem
+from playbook_engine.engine.history import HAPPENED
+from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import Group, Track, track_of
-from playbook_engine.engine.schedule import Schedule
+from playbook_engine.engine.schedule import PLAIN, Schedule
 from playbook_engine.engine.state import AccountView, CaseSums, Scope, World
 from playbook_engine.model.decision import Silence
-from playbook_engine.model.money import MissingRate, convert
+from playbook_engine.model.money import MissingRate
 from playbook_engine.model.playbook import Choice as Chosen
 
 _FAR = 10**8
@@ -41,6 +40,7 @@ class Case:
         self.scope: Scope | None = None
         self.schedule: Schedule | None = None
         self.silence: Silence | None = None
+        self.unknown = ""
         self.stage = ""
         self.held = False
         self.exceptions: set[str] = set()
@@ -55,55 +55,47 @@ class Case:
         if day is not None and self.world.day < day < self.next_day:
             self.next_day = day
 
-    def fill(self, out: dict[str, str]) -> None:
-        """Anchor, sums and scope, once it is known which items are held out."""
+    def fill(self, out: dict[str, str], anchor: OpenItem | None, eldest: OpenItem) -> None:
+        """Sums, scope and schedule, once it is known which items are held out and which leads."""
         self.out = out
         self.live = [item for item in self.items if item.id not in out] if out else self.items
-        self.eldest = self._first(self.items)
-        self.anchor = self._first(self.live) if self.live else None
-        self.group = self._group()
+        self.anchor = anchor
+        self.eldest = eldest
+        lead = anchor or eldest
+        self.group = self._group(lead)
         sums = CaseSums(self.live, self.world, self.plan.view, self.entity, self.currency, self._contacts)
-        self.scope = Scope(self.world, self.account, case=sums, anchor=self.anchor or self.eldest)
-        if self.plan.playbook.follow in {"item", "invoice"}:
-            self.scope.item = self.anchor or self.eldest
-        self.schedule = self.schedule_of(self.anchor or self.eldest, self.scope)
+        self.scope = Scope(self.world, self.account, case=sums)
+        self.scope = self.scope_at(lead)
+        self.schedule = self._schedule(lead, self.track(lead), self.scope, self.world.day)
 
-    def _first(self, items: Sequence[OpenItem]) -> OpenItem:
-        """The item furthest along (rule 9)."""
-        from_issue = self.plan.from_issue
-        if len(items) == 1 or (not from_issue and items[0].due < items[1].due):
-            return items[0]  # items stand in order of due date
-        return min(
-            items,
-            key=lambda item: (item.issued if from_issue else item.due, -self._size(item), item.issued, item.id),
-        )
-
-    def _size(self, item: OpenItem) -> Fraction | int:
-        if item.currency == self.currency:
-            return item.left
-        try:
-            return convert(item.left, item.currency, self.currency, self.world.rates)
-        except MissingRate:
-            return 0
+    def scope_at(self, anchor: OpenItem, item: OpenItem | None = None) -> Scope:
+        """What is at hand for an anchor, which is the item too where invoices or items are followed (rule 7a)."""
+        assert self.scope is not None
+        if item is None and self.plan.playbook.follow in {"item", "invoice"}:
+            item = anchor
+        return Scope(self.world, self.account, item=item, case=self.scope.case, anchor=anchor)
 
     def _belongs(self, account: str, entity: str, currency: str) -> bool:
         family = self.plan.playbook.follow == "family"
         same_money = self.plan.together or currency == self.currency
         return (family or account == self.account.record.id) and entity == self.entity and same_money
 
-    def _group(self) -> Group:
-        world, follow = self.world, self.plan.playbook.follow
-        if len(self.items) == len(world.ledger.items) and not world.ledger.closed:
-            return Group(self.items, (), self.plan.view.grace, world.day)
-        opened = [each for each in world.ledger.items if self._belongs(each.account, each.entity, each.currency)]
-        closed = [each for each in world.ledger.closed if self._belongs(each.account, each.entity, each.currency)]
-        if follow == "invoice":
-            name = self.items[0].invoice.id
-            opened = [each for each in opened if each.invoice.id == name]
-            closed = [each for each in closed if each.invoice == name]
-        elif follow == "item":
-            opened, closed = self.items, []
-        return Group(opened, closed, self.plan.view.grace, world.day)
+    def _group(self, lead: OpenItem) -> Group:
+        """Items covered in full by credit stand with the closed ones where credits count (rules 10b and 15)."""
+        ledger, view, follow = self.world.ledger, self.plan.view, self.plan.playbook.follow
+        grace, today = view.grace, self.world.day
+        if len(self.items) == len(ledger.items) and not ledger.closed and follow not in {"item", "invoice"}:
+            return Group(self.items, (), grace, today)
+        everything: list[OpenItem | ClosedItem] = [*ledger.items, *ledger.closed]
+        if follow == "item":
+            mine = [each for each in everything if each.id == lead.id]
+        elif follow == "invoice":
+            mine = [each for each in everything if each.invoice_id == lead.invoice_id]
+        else:
+            mine = [each for each in everything if self._belongs(each.account, each.entity, each.currency)]
+        opened = [each for each in mine if isinstance(each, OpenItem) and getattr(each, view.basis) > 0]
+        ids = {item.id for item in opened}
+        return Group(opened, [each for each in mine if each.id not in ids], grace, today)
 
     def _contacts(self) -> int:
         assert self.group is not None
@@ -116,18 +108,25 @@ class Case:
             if mark.touch.playbook == self.plan.name and mark.day >= start and not ids.isdisjoint(mark.steps)
         })  # fmt: skip
 
+    def went_today(self) -> bool:
+        """Whether a ladder step of this case has gone today already: at most one does (rule 17)."""
+        marks = self.world.history.marks
+        if not marks or marks[-1].day < self.world.day:
+            return False
+        assert self.group is not None
+        return any(
+            mark.day == self.world.day
+            and mark.touch.outcome in HAPPENED
+            and mark.touch.playbook == self.plan.name
+            and mark.touch.step in self.plan.number_of
+            and not self.group.ids.isdisjoint(mark.steps)
+            for mark in marks
+        )
+
     def track(self, item: OpenItem) -> Track:
-        """Progress of one item in this case; only its anchor's looks beyond it (rule 13d)."""
-        marks = None
-        if self.plan.playbook.when_anchor_changes == "keep" and item is (self.anchor or self.eldest):
-            assert self.group is not None
-            start, ids = self.group.start, self.group.ids
-            marks = [
-                mark
-                for mark in self.world.history.marks
-                if start is not None and mark.day >= start and not ids.isdisjoint(mark.steps)
-            ]
-        track = track_of(self.plan, item, self.world, marks)
+        """Progress of one item in this case; only its lead's looks beyond it (rule 13d)."""
+        keeps = self.plan.playbook.when_anchor_changes == "keep" and item is (self.anchor or self.eldest)
+        track = track_of(self.plan, item, self.world, self.group if keeps else None)
         if self.plan.steps and self.world.history.marks:
             self._move(item, track)
         return track
@@ -139,34 +138,37 @@ class Case:
             return
         rank = self.rules.tone_rank.get(heard.touch.tone, -1)
         entry = self.world.history.entry(item.id, self.plan.name, self.world.day)
-        alone = self._schedule(item, Track(), None)
+        then = self._schedule(item, track, None, entry)
         for step in self.plan.steps:
-            day = alone.date(step, plain=True)
-            self.watch(day)
-            tone = self.text(step.step.work.tone)
-            if day is not None and day <= entry and self.rules.tone_rank.get(tone, -1) <= rank:
+            self.watch(then.date(step, PLAIN))
+            if then.reached(step, PLAIN) and self._stiffness(step.step.work.tone, item) <= rank:
                 track.moved = step.number
         track.last = max(track.last, track.moved)
 
+    def _stiffness(self, tone: Chosen | None, item: OpenItem) -> int:
+        """How stiff a step is; one whose tone hangs on a missing rate is stiffer than any."""
+        try:
+            return self.rules.tone_rank.get(self.text(tone, self.scope_at(item)), -1)
+        except MissingRate:
+            return len(self.rules.tone_rank)
+
     def schedule_of(self, item: OpenItem, scope: Scope | None) -> Schedule:
-        """The dates of an item's steps."""
-        return self._schedule(item, self.track(item), scope)
+        """The dates of an item's steps; without a scope the item stands by itself."""
+        return self._schedule(item, self.track(item), scope, self.world.day)
 
-    def _schedule(self, item: OpenItem, track: Track, scope: Scope | None) -> Schedule:
+    def _schedule(self, item: OpenItem, track: Track, scope: Scope | None, day: int) -> Schedule:
         clock = Clock(self.plan, item, self.items, self.world) if self.plan.clock_holds else None
-        return Schedule(self.plan, item, track, self.world, self.open_days, self.work_days, scope, clock)
+        return Schedule(self.plan, item, track, self.world, self.open_days, self.work_days, scope, clock, day)
 
-    def text(self, chosen: Chosen | None, item: OpenItem | None = None) -> str:
+    def text(self, chosen: Chosen | None, scope: Scope | None = None) -> str:
         """A fixed text, or what a table gives for this case. Raises MissingRate."""
         if chosen is None:
             return ""
         if not chosen.table:
             return chosen.value
-        assert self.scope is not None
-        scope = self.scope if item is None else Scope(
-            self.world, self.account, item=item, case=self.scope.case, anchor=self.scope.anchor
-        )  # fmt: skip
-        return look_up(self.rules.tables[chosen.table], self.plan.settled, scope) or ""
+        where = scope or self.scope
+        assert where is not None
+        return look_up(self.rules.tables[chosen.table], self.plan.settled, where) or ""
 
 
 def as_date(day: int) -> dt.date:

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from playbook_engine.engine.ledger import Ledger, OpenItem
+from playbook_engine.engine.ledger import ClosedItem, Ledger, OpenItem
 from playbook_engine.model.book import Dispute, ManualHold, Payment, Promise, Unit
 
 FOREVER = 10**7
@@ -22,9 +22,7 @@ class Claims:
     def __init__(self, unit: Unit, ledger: Ledger) -> None:
         self._unit = unit
         self._ledger = ledger
-        self.promises = sorted(
-            (each for each in unit.promises if each.withdrawn_on is None), key=lambda each: (each.made_on, each.id)
-        )
+        self.promises = sorted(unit.promises, key=lambda each: (each.made_on, each.id))
         self.disputes = sorted(unit.disputes, key=lambda each: (each.opened_on, each.id))
         self.holds = unit.holds
         self._items = {each.item for claims in (self.promises, self.disputes, self.holds) for each in claims}
@@ -38,9 +36,9 @@ class Claims:
         """Disputes that concern an item, in order of opening."""
         return [each for each in self.disputes if _concerns(each, item)]
 
-    def promises_of(self, item: OpenItem) -> list[Promise]:
-        """Promises that concern an item, the latest last."""
-        return [each for each in self.promises if _concerns(each, item)]
+    def promises_of(self, item: OpenItem, day: int) -> list[Promise]:
+        """Promises that concern an item and are there on a day, the latest last."""
+        return [each for each in self.promises if _concerns(each, item) and stands(promise_span(each), day)]
 
     def holds_of(self, item: OpenItem) -> list[ManualHold]:
         """Manual holds that concern an item."""
@@ -55,69 +53,67 @@ class Claims:
         """Whether a manual hold covers an item on a day."""
         return any(stands(hold_span(each), day) for each in self.holds_of(item))
 
-    def promise_state(self, item: OpenItem, day: int, grace: int) -> str | None:
+    def promise_state(self, item: OpenItem, day: int, grace: int, basis: str) -> str | None:
         """State of the latest promise of an item; None without one."""
-        concerning = self.promises_of(item)
-        return self.state(concerning[-1], day, grace) if concerning else None
+        there = self.promises_of(item, day)
+        return self.state(there[-1], day, grace, basis) if there else None
 
-    def state(self, promise: Promise, day: int, grace: int) -> str:
-        """`open`, `kept` or `broken` (rule 24f)."""
-        if self.kept_on(promise, grace) is not None:
-            return "kept"
-        return "open" if day <= promise.on.toordinal() + grace else "broken"
-
-    def kept_on(self, promise: Promise, grace: int) -> int | None:
-        """The day on which payments reached what was promised."""
+    def state(self, promise: Promise, day: int, grace: int, basis: str) -> str:
+        """`open`, `kept` or `broken` as of a day: what came after it does not count (rule 24f)."""
         last = promise.on.toordinal() + grace
-        payments = sorted(self._payments(promise, last), key=lambda each: (each.on, each.id))
+        if self._kept(promise, min(last, day), day, basis):
+            return "kept"
+        return "open" if day <= last else "broken"
+
+    def _kept(self, promise: Promise, last: int, day: int, basis: str) -> bool:
         if promise.amount is None:
-            if any(self._still_open(promise)):
-                return None
-            return payments[-1].on.toordinal() if payments else promise.made_on.toordinal()
-        reached = 0
-        for payment in payments:
-            reached += _counted(payment, promise)
-            if reached >= promise.amount.minor:
-                return payment.on.toordinal()
-        return None
+            return not any(self._still_open(promise, day, basis))
+        first = promise.made_on.toordinal()
+        reached = sum(
+            _counted(payment, promise, promise.amount.currency)
+            for payment in self._unit.payments
+            if payment.reversed_on is None and first <= payment.on.toordinal() <= last
+        )
+        return reached >= promise.amount.minor
 
-    def _payments(self, promise: Promise, last: int) -> Iterable[Payment]:
-        for payment in self._unit.payments:
-            if payment.reversed_on is None and promise.made_on.toordinal() <= payment.on.toordinal() <= last:
-                yield payment
-
-    def _still_open(self, promise: Promise) -> Iterable[OpenItem]:
-        for item in self._ledger.items:
-            if item.id == promise.item or (
-                promise.item is None and item.account == promise.account and item.issued <= promise.made_on.toordinal()
-            ):
+    def _still_open(self, promise: Promise, day: int, basis: str) -> Iterable[OpenItem | ClosedItem]:
+        """The promised items that are open, or that were still open on a day of the past."""
+        made = promise.made_on.toordinal()
+        everything: list[OpenItem | ClosedItem] = [*self._ledger.items, *self._ledger.closed]
+        for item in everything:
+            mine = item.id == promise.item or (
+                promise.item is None and item.account == promise.account and item.issued <= made
+            )
+            is_open = isinstance(item, OpenItem) and getattr(item, basis) > 0
+            if mine and (is_open or item.closed > day):
                 yield item
 
-    def promise_span(self, promise: Promise, grace: int) -> Span:
-        """The days on which a promise was open."""
-        last = promise.on.toordinal() + grace + 1
-        kept = self.kept_on(promise, grace)
-        return promise.made_on.toordinal(), last if kept is None else min(kept, last)
+    def payment_days(self) -> list[int]:
+        """Days on which a promise may have been kept."""
+        closings = [*(each.closed for each in self._ledger.items), *(each.closed for each in self._ledger.closed)]
+        return [*(each.on.toordinal() for each in self._unit.payments), *closings]
 
     def held_part(self, item: OpenItem, facts: frozenset[str], day: int, grace: int, basis: str) -> int | None:
-        """Minor units that an amount hold leaves out of an item; None: all of it (rule 24c)."""
-        part = 0
+        """Minor units that amount holds leave out of an item; None: all of it (rule 24c)."""
         claims: list[Dispute | Promise] = []
-        if facts & {"item.disputed", "item.dispute_reason"}:
+        if facts & _DISPUTE_FACTS:
             claims += [each for each in self.disputes_of(item) if stands(dispute_span(each), day)]
         if "item.promise" in facts:
-            claims += [each for each in self.promises_of(item) if self.state(each, day, grace) == "open"]
-        for claim in claims:
-            if claim.amount is None or (claim.item and claim.amount.currency != item.currency):
-                return None
-            part += claim.amount.minor if claim.item else self._laid_over(claim, item, basis)
-        return part
+            claims += [each for each in self.promises_of(item, day) if self.state(each, day, grace, basis) == "open"]
+        if not claims or any(not _has_amount(each, item) for each in claims):
+            return None
+        own = sum(each.amount.minor for each in claims if each.amount and each.item)
+        spread = sum(
+            each.amount.minor
+            for each in claims
+            if each.amount and not each.item and each.amount.currency == item.currency
+        )
+        return own + self._laid_over(spread, item, basis)
 
-    def _laid_over(self, claim: Dispute | Promise, item: OpenItem, basis: str) -> int:
-        assert claim.amount is not None
-        rest = claim.amount.minor
+    def _laid_over(self, rest: int, item: OpenItem, basis: str) -> int:
+        """The share of one item when an amount is laid over the account's open items, oldest first."""
         for each in self._ledger.items:
-            if each.account == claim.account and each.currency == claim.amount.currency:
+            if each.account == item.account and each.currency == item.currency:
                 share: int = min(rest, getattr(each, basis))
                 if each is item:
                     return share
@@ -125,16 +121,28 @@ class Claims:
         return 0
 
 
+_DISPUTE_FACTS = frozenset(("item.disputed", "item.dispute_reason"))
+
+
+def _has_amount(claim: Dispute | Promise, item: OpenItem) -> bool:
+    return claim.amount is not None and (claim.item is None or claim.amount.currency == item.currency)
+
+
 def _concerns(claim: Dispute | Promise | ManualHold, item: OpenItem) -> bool:
     return claim.item == item.id or (claim.item is None and claim.account == item.account)
 
 
-def _counted(payment: Payment, promise: Promise) -> int:
+def _counted(payment: Payment, promise: Promise, currency: str) -> int:
+    if payment.amount.currency != currency:
+        return 0
     if promise.item is not None:
         return sum(part.amount for part in payment.allocations if part.item == promise.item)
-    assert promise.amount is not None
-    same = payment.account == promise.account and payment.amount.currency == promise.amount.currency
-    return payment.amount.minor if same else 0
+    return payment.amount.minor if payment.account == promise.account else 0
+
+
+def promise_span(promise: Promise) -> Span:
+    """The days on which a promise is there."""
+    return promise.made_on.toordinal(), promise.withdrawn_on.toordinal() if promise.withdrawn_on else FOREVER
 
 
 def dispute_span(dispute: Dispute) -> Span:

@@ -38,6 +38,8 @@ class Unknown(Exception):
 
     def __init__(self, pairs: set[str]) -> None:
         super().__init__(", ".join(sorted(pairs)))
+        self.pairs = frozenset(pairs)
+        self.step = ""
         self.pair = min(pairs)
 
 

@@ -9,7 +9,7 @@ from playbook_engine.engine.history import ENDING
 from playbook_engine.engine.horizon import Horizon
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Rules
-from playbook_engine.engine.progress import NEVER, Track, occurrence
+from playbook_engine.engine.progress import NEVER, Track
 from playbook_engine.engine.state import World
 from playbook_engine.model.book import Account
 from playbook_engine.model.decision import EXCEPTIONS, Action, Decision, Line, Silence
@@ -24,7 +24,7 @@ def decision_of(case: Case, actions: Sequence[Action], horizon: Horizon) -> Deci
     done = track.done
     chased = case.plan.playbook.chase
     exceptions = case.exceptions | (_ended_badly(case, track) if chased else set())
-    anchor = case.anchor.id if case.anchor is not None and case.schedule is not None else ""
+    anchor = case.anchor.id if case.anchor is not None else ""
     return Decision(
         case=case.id,
         account=case.account.record.id,
@@ -90,13 +90,13 @@ def apply_credit(
 ) -> Action | None:
     """The task to apply a credit that covers all these items, once an anchor (rule 10c)."""
     anchor = items[0]
-    for mark in world.history.anchored(anchor.id):
-        if mark.touch.step == APPLY_CREDIT and mark.touch.outcome in ENDING:
-            return None
+    mine = [mark for mark in world.history.anchored(anchor.id) if mark.touch.step == APPLY_CREDIT]
+    if any(mark.touch.outcome in ENDING for mark in mine):
+        return None
     days = rules.open_days(rules.organisation.work_calendar, account.country)
     if not days.is_open(world.day) or (minute is not None and minute >= days.window[1]):
         return None
-    turn = occurrence("", frozenset((APPLY_CREDIT,)), anchor.id, world)
+    turn = 1 + len(mine)
     due = as_date(anchor.due)
     identity = f"{rules.organisation.name}//{APPLY_CREDIT}/{anchor.id}/{due}/{anchor.reversals}/{turn}"
     lines = tuple(

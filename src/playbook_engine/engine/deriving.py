@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, assert_never
 
-from playbook_engine.engine.claims import dispute_span, stands
+from playbook_engine.engine.claims import dispute_span, promise_span, stands
 from playbook_engine.engine.expressions import Catalogue, Read
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.predicates import meets
@@ -168,7 +168,11 @@ def _records(collection: str, scope: Scope) -> Iterable[Values]:
         case "payments":
             return (_payment(each) for each in unit.payments if each.account == account)
         case "promises":
-            return (_promise(each, scope) for each in scope.world.claims.promises if each.account == account)
+            return (
+                _promise(each, scope)
+                for each in scope.world.claims.promises
+                if each.account == account and stands(promise_span(each), scope.day)
+            )
         case "disputes":
             return (_dispute(each, scope.day) for each in unit.disputes if each.account == account)
         case "touches":
@@ -205,7 +209,8 @@ def _payment(each: Any) -> Values:
 
 
 def _promise(each: Any, scope: Scope) -> Values:
-    state = scope.world.claims.state(each, scope.day, scope.account.view.promise_grace)
+    view = scope.account.view
+    state = scope.world.claims.state(each, scope.day, view.promise_grace, view.basis)
     return {"promise.on": _day(each.on), "promise.amount": _money(each.amount), "promise.state": state}
 
 

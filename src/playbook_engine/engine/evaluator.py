@@ -12,7 +12,7 @@ from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.days import OpenDays, local
 from playbook_engine.engine.deciding import apply_credit, decision_of, left_over
 from playbook_engine.engine.history import CONTACTS, ENDING, History
-from playbook_engine.engine.holding import lay_holds, standing, stops
+from playbook_engine.engine.holding import Member, covers, lay_holds, leading, stops
 from playbook_engine.engine.horizon import Horizon
 from playbook_engine.engine.ledger import Ledger, OpenItem
 from playbook_engine.engine.limits import Outbox
@@ -22,6 +22,7 @@ from playbook_engine.engine.state import World
 from playbook_engine.model.book import Account, Approval, Setting, Unit
 from playbook_engine.model.decision import EXCEPTIONS, Action, Decision, Silence
 from playbook_engine.model.money import MissingRate, Rates, rates_on
+from playbook_engine.model.playbook import ActionKind, Work
 from playbook_engine.model.release import Release
 
 AsOf = dt.date | dt.datetime
@@ -146,50 +147,77 @@ class Session:
         for item in self._ledger.items:
             plan = takers[item.account](item)
             if isinstance(plan, Left):
-                key = (plan.reason, item.account, item.entity, item.currency, plan.by)
-                left.setdefault(key, ([], plan))[0].append(item)
+                key = (
+                    plan.reason,
+                    item.account,
+                    item.entity,
+                    item.currency,
+                    plan.by if plan.reason == "missing fact" else "",
+                )
+                known = left.setdefault(key, ([], plan))
+                known[0].append(item)
+                known[1].by = min(known[1].by, plan.by)
             else:
                 grouped.setdefault(self._key(plan, item), []).append((item, plan))
         cases = [self._case(key, members) for key, members in grouped.items()]
         cases.sort(key=lambda case: (case.plan.position, case.id))
-        return cases, [left[key] for key in sorted(left)]
+        return cases, [left[key] for key in sorted(left, key="/".join)]
 
     def _key(self, followed: Plan, item: OpenItem) -> tuple[str, ...]:
-        current = followed.playbook if not self.rules.has_older else self.rules.by_name[followed.name].playbook
+        current = followed.playbook
         account = self.payer.id if current.follow == "family" else item.account
         currency = self.rules.organisation.base_currency if current.currencies == "together" else item.currency
         key = (followed.name, account, item.entity, currency)
+        if not current.chase:
+            return key
         if current.follow == "invoice":
             return (*key, item.invoice.id)
         return (*key, item.id) if current.follow == "item" else key
 
-    def _case(self, key: tuple[str, ...], members: list[tuple[OpenItem, Plan]]) -> Case:
-        """A case of the version that its anchor follows (rule 35)."""
-        items = [item for item, _ in members]
+    def _case(self, key: tuple[str, ...], members: list[Member]) -> Case:
+        """A case of the version that its anchor follows; each item is held by its own version's view (rule 35)."""
+        account, currency = self.accounts[key[1]], key[3]
+        world = self.moment(account)[0]
+        current = self.rules.by_name[key[0]]
+        if not members[0][1].playbook.chase:
+            lead, plan = leading(members, current, currency, world, settled=False)
+            items = sorted((item for item, _ in members), key=_by_due)
+            case = Case("/".join(key), plan, world.view(account, plan.view), items, self.rules, currency)
+            case.anchor = lead
+            return case
+        out: dict[str, str] = {}
+        unknown: set[str] = set()
+        for item, plan in members:
+            held = lay_holds(plan, item, world.view(account, plan.view), unknown)
+            if held:
+                out[item.id] = held
+        free = [each for each in members if each[0].id not in out] if out else members
+        eldest = leading(members, current, currency, world, settled=False)
+        anchor = leading(free, current, currency, world, settled=True) if free else None
+        plan = (anchor or eldest)[1]
+        items = [item for item, _ in members if getattr(item, plan.view.basis) > 0]
         items.sort(key=_by_due)
-        world = self.moment(self.accounts[key[1]])[0]
-        followed = {item.id: plan for item, plan in members}
-        plan = self.rules.by_name[key[0]]
-        for _ in range(2):
-            case = Case("/".join(key), plan, world.view(self.accounts[key[1]], plan.view), items, self.rules, key[3])
-            try:
-                case.fill(lay_holds(plan, items, case.account))
-            except (Unknown, MissingRate) as unknown:
-                return _without_rate(case, unknown.pair)
-            version = followed[(case.anchor or case.eldest).id]
-            if version is plan:
-                break
-            plan = version
+        case = Case("/".join(key), plan, world.view(account, plan.view), items, self.rules, currency)
+        case.unknown = min(unknown, default="")
+        case.fill(out, anchor[0] if anchor else None, eldest[0])
         return case
 
     def _decide_case(self, case: Case, box: Outbox) -> None:
+        playbook = case.plan.playbook
+        if not playbook.chase:
+            case.silence = Silence(reason="not chased", by=playbook.name, because=playbook.because)
+            return
+        assert case.schedule is not None
+        case.stage = stage_of(case.schedule, case.watch)
+        case.held = case.anchor is None or _is_covered(case)
         stale = self._stale(case.world.day)
-        try:
-            if case.silence is None:
-                self._run(case, box, stale)
-        except (Unknown, MissingRate) as unknown:
-            box.drop(case)
-            _without_rate(case, unknown.pair)
+        if stale:
+            case.silence = Silence(reason="stale data", by=stale)
+        elif case.unknown:
+            case.silence = Silence(reason="missing rate", by=case.unknown)
+        else:
+            self._ladder(case, box)
+            self._beside(case, box)
         if case.silence is not None and case.silence.reason in EXCEPTIONS:
             case.exceptions.add(case.silence.reason)
 
@@ -197,71 +225,63 @@ class Session:
         """The first source that is older than the organisation allows."""
         if not self.rules.organisation.freshness:
             return ""
-        known = {each.id: each.on.toordinal() for each in self.setting.freshness}
+        known: dict[str, int] = {}
+        for each in self.setting.freshness:
+            known[each.id] = max(known.get(each.id, 0), each.on.toordinal())
         old = [source for source, days in self.rules.organisation.freshness if day - known.get(source, 0) > days]
         return min(old, default="")
 
-    def _run(self, case: Case, box: Outbox, stale: str) -> None:
-        playbook = case.plan.playbook
-        if not playbook.chase:
-            case.silence = Silence(reason="not chased", by=playbook.name, because=playbook.because)
-            return
+    def _ladder(self, case: Case, box: Outbox) -> None:
         assert case.schedule is not None
-        assert case.scope is not None
-        holds = standing(case.plan, case.items, case.scope)
-        case.held = any(each.hold.stops is None for each in holds) or case.anchor is None
-        case.stage = stage_of(case.schedule, case.watch)
-        if stale:
-            case.silence = Silence(reason="stale data", by=stale)
-            return
         if case.anchor is None:
-            first = min(case.items, key=lambda item: (item.due, item.id))
-            case.silence = Silence(reason="held", by=case.out[first.id])
-        else:
-            self._ladder(case, box, holds)
-        self._beside(case, box, holds)
-
-    def _ladder(self, case: Case, box: Outbox, holds: list[HoldPlan]) -> None:
-        assert case.schedule is not None
-        choice = choose(case.schedule, case.watch)
-        task = _task_of(case, choice)
-        if task is None:
-            case.silence = Silence(reason=choice.reason, step=choice.stopped)
+            case.silence = Silence(reason="held", by=case.out[case.items[0].id])
             return
+        step = ""
         try:
-            self._send(case, box, task, holds, held_is_replaced=True)
+            choice = choose(case.schedule, case.watch, went_today=case.went_today())
+            task = _task_of(case, choice)
+            if task is None:
+                case.silence = Silence(reason=choice.reason, step=choice.stopped)
+                return
+            step = task.step
+            self._send(case, box, task, on_ladder=True)
         except Stopped as stopped:
             until = as_date(stopped.until) if stopped.until is not None else None
             case.watch(stopped.until)
-            case.silence = Silence(reason=stopped.reason, by=stopped.by, step=task.step, until=until)
+            case.silence = Silence(reason=stopped.reason, by=stopped.by, step=step, until=until)
+        except (Unknown, MissingRate) as unknown:
+            case.silence = Silence(reason="missing rate", by=unknown.pair, step=step or unknown.step)
 
-    def _beside(self, case: Case, box: Outbox, holds: list[HoldPlan]) -> None:
+    def _beside(self, case: Case, box: Outbox) -> None:
         for task in rules_beside(case):
             try:
-                self._send(case, box, task, holds if not _internal(task) else [], held_is_replaced=False)
+                self._send(case, box, task, on_ladder=False)
             except Stopped as stopped:
                 case.watch(stopped.until)
                 if stopped.reason == "no contact":
                     case.exceptions.add(f"no contact: {task.step}")
+            except (Unknown, MissingRate):
+                continue
 
-    def _send(self, case: Case, box: Outbox, task: Task, holds: list[HoldPlan], *, held_is_replaced: bool) -> None:
-        """Through the stages of rule 27 in turn. Raises Stopped."""
-        kinds = list(task.work.do)
-        tone = case.text(task.work.tone, task.item if task.each else None)
-        for plan in holds:
-            kinds = [kind for kind in kinds if not stops(plan.hold.stops, kind, tone)]
-            if not kinds:
-                if held_is_replaced and plan.hold.instead is not None:
-                    self._instead(case, box, task, plan)
-                raise Stopped("held", plan.hold.name)
+    def _send(self, case: Case, box: Outbox, task: Task, *, on_ladder: bool) -> None:
+        """Through the stages of rule 27 in turn. Raises Stopped, Unknown, MissingRate."""
+        kinds, hold = _left_by_holds(case, task, task.work)
+        if hold is not None:
+            if on_ladder and hold.hold.instead is not None:
+                self._instead(case, box, task, hold)
+            raise Stopped("held", hold.hold.name)
         minute = self.moment(case.account.record)[1]
         action = propose(case, task, kinds, minute)
-        box.take(action, case, task.level)
+        box.take(action, case, task.rank)
         for number, work in enumerate(task.also, 1):
             try:
-                box.take(with_also(case, task, work, action, number, minute), case, -1)
+                kinds, hold = _left_by_holds(case, task, work)
+                if hold is None:
+                    box.take(with_also(case, task, work, kinds, action, number, minute), case, task.rank)
             except Stopped as stopped:
                 case.watch(stopped.until)
+            except (Unknown, MissingRate):
+                continue
 
     def _instead(self, case: Case, box: Outbox, task: Task, plan: HoldPlan) -> None:
         """The work that stands in for a held step, once for each anchor and step (rule 24d)."""
@@ -269,22 +289,23 @@ class Session:
         name = f"hold-{plan.hold.name}"
         for mark in case.world.history.anchored(task.item.id):
             touch = mark.touch
-            if (touch.playbook, touch.step, touch.in_place_of) == (
-                case.plan.name,
-                name,
-                task.step,
-            ) and touch.outcome in ENDING:
+            same = (touch.playbook, touch.step, touch.in_place_of) == (case.plan.name, name, task.step)
+            if same and touch.outcome in ENDING:
                 return
-        standin = Task(name, plan.hold.instead, task.item, in_place_of=task.step)
+        standin = Task(name, plan.hold.instead, task.item, task.scope, in_place_of=task.step)
         try:
             box.take(propose(case, standin, plan.hold.instead.do, self.moment(case.account.record)[1]), case, -1)
         except Stopped as stopped:
             case.watch(stopped.until)
+        except (Unknown, MissingRate):
+            return
 
     def _left(self, items: list[OpenItem], why: Left, horizon: Horizon) -> Decision:
         account = self.accounts[items[0].account]
         world, minute = self.moment(account)
-        action = apply_credit(self.rules, items, account, world, minute) if why.reason == "covered by credit" else None
+        action = None
+        if why.reason == "covered by credit" and not self._stale(world.day):
+            action = apply_credit(self.rules, items, account, world, minute)
         return left_over(items, why, world, action, horizon)
 
 
@@ -294,21 +315,44 @@ def _by_due(item: OpenItem) -> tuple[int, str]:
 
 def _task_of(case: Case, choice: Choice) -> Task | None:
     assert case.anchor is not None
+    assert case.scope is not None
     if choice.entry is not None:
-        return Task(choice.entry.name, choice.entry.work, case.anchor, names=case.plan.exhausted_names)
+        return Task(choice.entry.name, choice.entry.work, case.anchor, case.scope, rank=BEYOND)
     if choice.step is None:
         return None
     step = choice.step
     return Task(
-        step.name, step.step.work, case.anchor, names=step.names, level=step.number, approval=step.step.approval,
-        also=step.step.also, in_place_of=choice.replaced.name if choice.replaced else "",
+        step.name, step.step.work, case.anchor, case.scope, names=step.names, level=step.number, rank=step.number,
+        approval=step.step.approval, also=step.step.also, in_place_of=choice.replaced.name if choice.replaced else "",
     )  # fmt: skip
 
 
-def _internal(task: Task) -> bool:
-    return not CONTACTS.intersection(task.work.do)
+BEYOND = 10**6
+"""The rank of what follows the end of a ladder, above all its steps."""
 
 
-def _without_rate(case: Case, pair: str) -> Case:
-    case.silence = Silence(reason="missing rate", by=pair)
-    return case
+def _left_by_holds(case: Case, task: Task, work: Work) -> tuple[list[ActionKind], HoldPlan | None]:
+    """The kinds that the holds of the case leave, and the hold that left none (rule 24d). Raises Unknown."""
+    kinds = list(work.do)
+    if not case.plan.case_holds:
+        return kinds, None
+    assert case.scope is not None
+    tone = case.text(work.tone, task.scope)
+    for plan in case.plan.case_holds:
+        if covers(plan, case.items, case.scope):
+            kinds = [kind for kind in kinds if not stops(plan.hold.stops, kind, tone)]
+            if not kinds:
+                return kinds, plan
+    return kinds, None
+
+
+def _is_covered(case: Case) -> bool:
+    """Whether a hold covers the case today; one that hangs on a missing rate does not show."""
+    assert case.scope is not None
+    for plan in case.plan.case_holds:
+        try:
+            if covers(plan, case.items, case.scope):
+                return True
+        except Unknown:
+            continue
+    return False

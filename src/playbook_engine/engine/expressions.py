@@ -79,7 +79,7 @@ _ITEM: dict[str, str] = {
     "balance": "({i}.{left}, {i}.currency)",
     "disputed": "(s.world.claims.disputed({i}, s.day) is not None)",
     "dispute_reason": "reason_of(s.world.claims.disputed({i}, s.day))",
-    "promise": "s.world.claims.promise_state({i}, s.day, {promise_grace})",
+    "promise": "s.world.claims.promise_state({i}, s.day, {promise_grace}, {basis!r})",
     "promised_on": "s.promised_on({i})",
     "on_hold": "s.world.claims.on_hold({i}, s.day)",
     "failed_payments": "s.failures({i})",
@@ -138,7 +138,9 @@ class Catalogue:
         place = "s.anchor" if scope == "anchor" else "s.item"
         pattern = _INVOICE[field] if scope == "invoice" or (scope == "anchor" and field not in _ITEM) else _ITEM[field]
         view = self._view
-        return pattern.format(i=place, grace=view.grace, promise_grace=view.promise_grace, left=self._left)
+        return pattern.format(
+            i=place, grace=view.grace, promise_grace=view.promise_grace, left=self._left, basis=view.basis
+        )
 
     def read(self, name: str) -> Read:
         """A function that reads a fact, for whoever walks a condition."""

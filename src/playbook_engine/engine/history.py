@@ -82,12 +82,9 @@ class History:
 def _ended(approval: Approval, today: int, expiry: Expiry) -> Mark | None:
     """The mark of an approval that was refused, or that is past its last day (rule 32)."""
     last = expiry(approval)
-    if (
-        approval.answer == "refused"
-        and approval.answered_on
-        and (last is None or approval.answered_on.toordinal() <= last)
-    ):
-        return _mark(approval, "refused", approval.answered_on.toordinal(), today)
+    answered = approval.answered_on or approval.asked_on
+    if approval.answer == "refused" and (last is None or answered.toordinal() <= last):
+        return _mark(approval, "refused", answered.toordinal(), today)
     if last is not None and today > last:
         return _mark(approval, "expired", last + 1, today)
     return None

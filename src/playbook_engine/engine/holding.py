@@ -1,58 +1,97 @@
 """Which items a hold leaves out, and which holds stop a case (rule 24)."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
+from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import HoldPlan, Plan
 from playbook_engine.engine.state import AccountView, Scope, World
+from playbook_engine.model.money import MissingRate, convert
 from playbook_engine.model.playbook import ActionKind, Stops
 
 MANUAL = "manual"
 """The name under which manual stops are reported."""
 
 
-def lay_holds(plan: Plan, items: Sequence[OpenItem], account: AccountView) -> dict[str, str]:
-    """Sets what is left of each item, and gives the held-out ones with the name of the hold. Raises Unknown."""
-    world, basis = account.world, plan.view.basis
-    out: dict[str, str] = {}
-    scope = Scope(world, account)
-    for item in items:
-        item.left = getattr(item, basis)
-        claimed = world.claims.concern(item)
-        if claimed and world.claims.on_hold(item, world.day):
-            out[item.id] = MANUAL
+def lay_holds(plan: Plan, item: OpenItem, account: AccountView, unknown: set[str]) -> str:
+    """Sets what is left of an item, and gives the name of what holds it out; pairs of missing rates go to `unknown`."""
+    world = account.world
+    whole: int = getattr(item, plan.view.basis)
+    item.left = whole
+    claimed = world.claims.concern(item)
+    holds = plan.item_holds if claimed else plan.unclaimed_holds
+    held = MANUAL if claimed and world.claims.on_hold(item, world.day) else ""
+    if not holds:
+        return held
+    scope, read = Scope(world, account, item=item), frozenset[str]()
+    for hold in holds:
+        if not _stands(hold, scope, unknown):
             continue
-        scope.item = item
-        for hold in plan.item_holds if claimed else plan.unclaimed_holds:
-            if not hold.when(scope):
+        if hold.hold.covers == "amount":
+            read |= hold.facts & AMOUNT_FACTS
+            part = _part(read, item, plan, world) if hold.facts & AMOUNT_FACTS else None
+            if part is not None and part < whole:
+                item.left = whole - part
                 continue
-            if hold.hold.covers == "amount" and _reduced(hold, plan, item, world):
-                continue
-            out[item.id] = hold.hold.name
-            break
-    return out
+        held = held or hold.hold.name
+    if held:
+        item.left = whole
+    return held
 
 
-def _reduced(hold: HoldPlan, plan: Plan, item: OpenItem, world: World) -> bool:
-    """Whether something is left of an item when the disputed or promised part is taken off; takes it off."""
-    part = world.claims.held_part(item, hold.facts, world.day, plan.view.promise_grace, plan.view.basis)
-    if part is None or part >= item.left:
+AMOUNT_FACTS = frozenset(("item.disputed", "item.dispute_reason", "item.promise"))
+"""The facts that say which amounts an amount hold leaves out (rule 24c)."""
+
+
+def _stands(hold: HoldPlan, scope: Scope, unknown: set[str]) -> bool:
+    try:
+        return hold.when(scope)
+    except Unknown as missing:
+        unknown.update(missing.pairs)
         return False
-    item.left -= part
-    return True
 
 
-def standing(plan: Plan, items: Sequence[OpenItem], scope: Scope) -> list[HoldPlan]:
-    """The holds that cover a case today, in order. Raises Unknown."""
-    return [hold for hold in plan.case_holds if _covers(hold, items, scope)]
+def _part(read: frozenset[str], item: OpenItem, plan: Plan, world: World) -> int | None:
+    return world.claims.held_part(item, read, world.day, plan.view.promise_grace, plan.view.basis)
 
 
-def _covers(hold: HoldPlan, items: Sequence[OpenItem], scope: Scope) -> bool:
+Member = tuple[OpenItem, Plan]
+"""An item and the version of the playbook that it follows."""
+
+
+def leading(members: Sequence[Member], current: Plan, currency: str, world: World, *, settled: bool) -> Member:
+    """The item furthest along (rule 9); `settled`: balances are what holds have left."""
+
+    def age(item: OpenItem) -> int:
+        return item.issued if current.from_issue else item.due
+
+    first = min(age(item) for item, _ in members)
+    tied = [each for each in members if age(each[0]) == first]
+    if len(tied) == 1:
+        return tied[0]
+    sizes: dict[str, int | Fraction] = {}
+    try:
+        for item, plan in tied:
+            size = item.left if settled else getattr(item, plan.view.basis)
+            sizes[item.id] = convert(size, item.currency, currency, world.rates)
+    except MissingRate:
+        sizes = {}
+    return min(tied, key=lambda each: (-sizes.get(each[0].id, 0), each[0].issued, each[0].id))
+
+
+def covers(hold: HoldPlan, items: Sequence[OpenItem], scope: Scope) -> bool:
+    """Whether a hold covers a case; a condition about an item holds when it does for one (rule 7b). Raises Unknown."""
     if not hold.reads_item:
         return hold.when(scope)
-    return any(
-        hold.when(Scope(scope.world, scope.account, item=item, case=scope.case, anchor=scope.anchor)) for item in items
-    )
+    unknown: set[str] = set()
+    for item in items:
+        within = Scope(scope.world, scope.account, item=item, case=scope.case, anchor=scope.anchor)
+        if _stands(hold, within, unknown):
+            return True
+    if unknown:
+        raise Unknown(unknown)
+    return False
 
 
 def stops(rule: Stops | None, kind: ActionKind, tone: str) -> bool:

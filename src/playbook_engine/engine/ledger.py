@@ -8,18 +8,20 @@ from playbook_engine.model.book import Credit, Invoice, Item, Payment, Unit
 class OpenItem:
     """An item of an open invoice with a balance above zero. Days are ordinals, amounts minor units.
 
-    `gross` is what is open, `net` the same less credits; `left` is what its case may ask for, set by the holds
-    (rule 24).
+    `gross` is what is open, `net` the same less credits; `left` is what its case may ask for, set by the holds (rule
+    24). `closed` is the day of the last payment or credit, 0 where there is none.
     """
 
     __slots__ = (
-        "account", "amount", "currency", "due", "entity", "gross", "id", "invoice", "issued", "last_reversal", "left",
-        "net", "record", "reversals",
+        "account", "amount", "closed", "currency", "due", "entity", "gross", "id", "invoice", "invoice_id",
+        "issued", "last_reversal", "left", "net", "record", "reversals",
     )  # fmt: skip
 
-    def __init__(self, invoice: Invoice, record: Item, gross: int, reversals: list[int] | None) -> None:
+    def __init__(self, invoice: Invoice, record: Item, gross: int, closed: int, reversals: list[int] | None) -> None:
+        self.closed = closed
         self.id = record.id
         self.invoice = invoice
+        self.invoice_id = invoice.id
         self.record = record
         self.account = invoice.account
         self.entity = invoice.entity
@@ -41,11 +43,11 @@ class ClosedItem:
     unknown.
     """
 
-    __slots__ = ("account", "amount", "closed", "currency", "due", "entity", "id", "invoice", "issued")
+    __slots__ = ("account", "amount", "closed", "currency", "due", "entity", "id", "invoice_id", "issued")
 
     def __init__(self, invoice: Invoice, record: Item, closed: int) -> None:
         self.id = record.id
-        self.invoice = invoice.id
+        self.invoice_id = invoice.id
         self.account = invoice.account
         self.entity = invoice.entity
         self.currency = invoice.currency
@@ -74,7 +76,9 @@ class Ledger:
             for record in invoice.items:
                 gross = record.amount - record.settled - paid.get(record.id, 0)
                 if gross > 0:
-                    self.items.append(OpenItem(invoice, record, gross, reversals.get(record.id)))
+                    self.items.append(
+                        OpenItem(invoice, record, gross, closing.get(record.id, 0), reversals.get(record.id))
+                    )
                     continue
                 self.closed.append(ClosedItem(invoice, record, closing.get(record.id, 0)))
                 if gross < 0:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from playbook_engine.engine.cases import Case
 from playbook_engine.engine.history import CONTACTS, Mark
 from playbook_engine.engine.sending import Stopped
@@ -79,19 +81,16 @@ def _place(action: Action, case: Case) -> Place | None:
     rule = case.plan.playbook.combine
     if rule == "no":
         return None
-    same = (
-        case.account.record.id, case.entity, case.plan.name, action.kind, *sorted(action.recipients), action.state,
-        action.approval_by,
-    )  # fmt: skip
-    return (*same, "", action.step) if rule == "same step" else same
+    same = (rule, case.account.record.id, case.entity, case.plan.name, action.kind, *action.recipients, action.state)
+    return (*same, action.step) if rule == "same step" else (*same, "")
 
 
 def _join(group: list[Sent]) -> None:
     leader = max(group, key=lambda each: each.level).action
-    words = {name: getattr(leader, name) for name in ("tone", "template", "pay_by", "language")}
     for each in group:
-        fields = {name: getattr(each.action, name) for name in each.action.__struct_fields__}
-        each.action = Action(**{**fields, **words, "message": leader.id})
+        each.action = replace(each.action, message=leader.id)
+        if each.case.plan.playbook.combine == "highest":
+            each.action = replace(each.action, tone=leader.tone, template=leader.template, pay_by=leader.pay_by)
 
 
 def _keys(per: str, action: Action, case: Case) -> Iterable[Place]:

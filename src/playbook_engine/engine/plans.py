@@ -39,11 +39,13 @@ class StepPlan:
         "relative",         "rests_on", "step", "when",
     )  # fmt: skip
 
-    def __init__(self, step: Step, number: int, above: "Sequence[StepPlan]", catalogue: Catalogue) -> None:
+    def __init__(
+        self, step: Step, number: int, above: "Sequence[StepPlan]", catalogue: Catalogue, in_use: frozenset[str]
+    ) -> None:
         self.step = step
         self.number = number
         self.name = step.name
-        self.names = frozenset((step.name, *step.was))
+        self.names = frozenset((step.name, *(name for name in step.was if name not in in_use)))
         self.clauses = step.at
         self.when = Compiled(step.when, catalogue)
         self.rests_on: dict[Clause, StepPlan] = {}
@@ -113,9 +115,16 @@ class Plan:
         self.catalogue = derived_facts(organisation, facts, self.view, settled=False)
         self.settled = derived_facts(organisation, facts, self.view, settled=True)
         self.segment = Compiled(playbook.when, self.catalogue)
-        self.steps = self._ladder(playbook)
-        self.number_of = {name: each.number for each in self.steps for name in each.names}
-        self.alongside = [StepPlan(each, -1, self.steps, self.settled) for each in playbook.alongside]
+        in_use = frozenset(
+            (
+                *(each.name for each in playbook.cadence),
+                *(each.name for each in playbook.alongside),
+                *(each.name for each in playbook.exhausted),
+            )
+        )
+        self.steps = self._ladder(playbook, in_use)
+        self.number_of = _numbers(playbook, self.steps)
+        self.alongside = [StepPlan(each, -1, self.steps, self.settled, in_use) for each in playbook.alongside]
         self.exhausted: list[tuple[Exhausted, Compiled]] = [
             (each, Compiled(each.when, self.settled)) for each in playbook.exhausted
         ]
@@ -131,6 +140,7 @@ class Plan:
         self.calendar = playbook.calendar or organisation.calendar
         self.from_issue = _counts_from_issue(playbook.cadence)
         self._filters: dict[ItemsListed, Compiled] = {}
+        self.shifts = playbook.catch_up == "shift" or playbook.when_anchor_changes == "restart"
         self.together = playbook.currencies == "together"
 
     def filter_of(self, listed: ItemsListed) -> Compiled:
@@ -140,10 +150,10 @@ class Plan:
             found = self._filters[listed] = Compiled(listed.when, self.settled)
         return found
 
-    def _ladder(self, playbook: Playbook) -> list[StepPlan]:
+    def _ladder(self, playbook: Playbook, in_use: frozenset[str]) -> list[StepPlan]:
         steps: list[StepPlan] = []
         for number, step in enumerate(playbook.cadence):
-            steps.append(StepPlan(step, number, steps, self.settled))
+            steps.append(StepPlan(step, number, steps, self.settled, in_use))
         return steps
 
 
@@ -191,7 +201,7 @@ class Rules:
         self.required = [
             name for name in organisation.required if name.partition(".")[0] in ("account", "invoice", "item")
         ]
-        self.gross_plans = [plan for plan in self.current if plan.view.basis == "gross"]
+        self.neutral = Plan(Playbook(name="", version=0), -1, organisation, facts, views)
         self.watched = Watched(release)
         self.graces = {plan.view.grace for plan in self.versions.values()}
         self.promise_graces = {plan.view.promise_grace for plan in self.versions.values()}
@@ -219,6 +229,13 @@ def _under(older: Playbook, active: Playbook) -> Playbook:
     fields = {name: getattr(older, name) for name in older.__struct_fields__}
     now = {name: getattr(active, name) for name in ("holds", "limits", "guarantees", "calendar")}
     return Playbook(**{**fields, **now})
+
+
+def _numbers(playbook: Playbook, steps: Sequence[StepPlan]) -> dict[str, int]:
+    """Ladder steps by name, else by former name; a name in use now is never a former one (rule 12)."""
+    beside = {*(each.name for each in playbook.alongside), *(each.name for each in playbook.exhausted)}
+    former = {name: each.number for each in reversed(steps) for name in each.step.was if name not in beside}
+    return {**former, **{each.name: each.number for each in steps}}
 
 
 def _day(text: str, otherwise: int) -> int:

@@ -1,6 +1,6 @@
 """How far an item has come on a ladder, read from touches (rules 12 to 15, 21, 34)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from playbook_engine.engine.history import ENDING, Mark
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
@@ -11,15 +11,13 @@ NEVER = -1
 
 
 class Track:
-    """Progress of one item: the last step passed, and for each step taken to exactly its first and last end and how
-    often.
+    """Progress of one item: the last step passed, and for each step taken to exactly its first and last end.
 
-    `replaced`: steps in whose place a lower one went once. `last_marks`: the mark of each step's last end. `moved`:
-    passed by a move
-    only up to this step.
+    `counts`: how often with this item as anchor. `last_marks`: the mark of each last end. `moved`: the last step that a
+    move passed.
     """
 
-    __slots__ = ("counts", "earliest", "ends", "firsts", "last", "last_marks", "moved", "replaced")
+    __slots__ = ("counts", "earliest", "ends", "firsts", "last", "last_marks", "moved")
 
     def __init__(self) -> None:
         self.last = NEVER
@@ -29,7 +27,6 @@ class Track:
         self.counts: dict[int, int] = {}
         self.last_marks: dict[int, Mark] = {}
         self.earliest: tuple[int, int] | None = None
-        self.replaced: set[str] = set()
 
     @property
     def done(self) -> int:
@@ -47,8 +44,6 @@ class Track:
             self.earliest = (mark.day, number)
         if own:
             self.counts[number] = self.counts.get(number, 0) + 1
-            if mark.touch.in_place_of:
-                self.replaced.add(mark.touch.in_place_of)
 
 
 def ends_step(mark: Mark, step: StepPlan) -> bool:
@@ -67,25 +62,31 @@ def counts(plan: Plan, item: OpenItem, mark: Mark, *, after_due: bool) -> bool:
     return not (item.reversals and plan.playbook.reopened == "again" and mark.day < item.last_reversal)
 
 
-def track_of(plan: Plan, item: OpenItem, world: World, episode_marks: Iterable[Mark] | None) -> Track:
-    """Progress by touches; `episode_marks` are those that count for an anchor under `keep`, else None."""
+def track_of(plan: Plan, item: OpenItem, world: World, group: "Group | None") -> Track:
+    """Progress by touches; `group` is given for an anchor under `keep`, which all messages of the episode take along."""
     track = Track()
-    restart = plan.playbook.when_anchor_changes == "restart"
-    marks = world.history.listing(item.id) if episode_marks is None else episode_marks
-    for mark in marks:
-        touch = mark.touch
-        if touch.playbook != plan.name:
+    for mark in world.history.listing(item.id) if group is None else world.history.marks:
+        if mark.touch.playbook != plan.name:
             continue
-        own = touch.anchor == item.id or episode_marks is not None
-        if restart and not own:
-            continue
-        number = plan.number_of.get(touch.step if own else mark.steps[item.id])
-        if number is None:
-            continue
-        step = plan.steps[number]
-        if ends_step(mark, step) and counts(plan, item, mark, after_due=step.after_due):
-            track.enter(number, mark, own=own)
+        for number in _taken_to(plan, item, mark, group):
+            step = plan.steps[number]
+            if ends_step(mark, step) and counts(plan, item, mark, after_due=step.after_due):
+                track.enter(number, mark, own=mark.touch.anchor == item.id)
     return track
+
+
+def _taken_to(plan: Plan, item: OpenItem, mark: Mark, group: "Group | None") -> list[int]:
+    """The ladder steps that a touch took an item to (rule 13)."""
+    own = mark.touch.anchor == item.id
+    if plan.playbook.when_anchor_changes == "restart" and not own:
+        return []
+    name = mark.steps.get(item.id)
+    numbers = {plan.number_of[name]} if name is not None and name in plan.number_of else set()
+    if group is not None and group.start is not None and mark.day >= group.start:
+        step = plan.number_of.get(mark.touch.step)
+        if step is not None and not group.ids.isdisjoint(mark.steps):
+            numbers.add(step)
+    return sorted(numbers)
 
 
 def occurrence(plan_name: str, names: frozenset[str], anchor: str, world: World, in_place_of: str = "") -> int:
@@ -103,7 +104,9 @@ class Group:
 
     __slots__ = ("_closed", "_ids", "_opened", "start")
 
-    def __init__(self, opened: Sequence[OpenItem], closed: Sequence[ClosedItem], grace: int, today: int) -> None:
+    def __init__(
+        self, opened: Sequence[OpenItem], closed: Sequence[OpenItem | ClosedItem], grace: int, today: int
+    ) -> None:
         self._opened = opened
         self._closed = closed
         self._ids: frozenset[str] | None = None
@@ -117,11 +120,12 @@ class Group:
         return self._ids
 
 
-def _start(opened: Sequence[OpenItem], closed: Sequence[ClosedItem], grace: int, today: int) -> int | None:
+def _start(opened: Sequence[OpenItem], closed: Sequence[OpenItem | ClosedItem], grace: int, today: int) -> int | None:
     """First day of the unbroken run of days, today among them, on which something was overdue."""
     oldest = min((item.due for item in opened), default=today)
     start = oldest + grace + 1 if oldest + grace < today else None
-    spans = [(each.closed, each.due + grace + 1) for each in closed if each.closed > each.due + grace + 1]
+    late = [each for each in closed if each.closed > each.due + grace + 1]
+    spans = [(each.closed, each.due + grace + 1) for each in late]
     for after, first in sorted(spans, reverse=True):
         if start is None:
             if after <= today:

@@ -4,7 +4,10 @@ to 32).
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from playbook_engine.engine.cases import Case, as_date
+from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.history import CONTACTS
 from playbook_engine.engine.holding import stops
 from playbook_engine.engine.ledger import OpenItem
@@ -14,7 +17,7 @@ from playbook_engine.engine.schedule import Schedule
 from playbook_engine.engine.state import Scope
 from playbook_engine.model.book import Approval, Contact
 from playbook_engine.model.decision import Action, Line, Reason
-from playbook_engine.model.money import Money
+from playbook_engine.model.money import MissingRate, Money, total_in
 from playbook_engine.model.playbook import ActionKind, ApprovalRule, Recipient, Work
 
 
@@ -23,13 +26,15 @@ class Task:
     a held step.
     """
 
-    __slots__ = ("also", "approval", "each", "in_place_of", "item", "key", "level", "names", "step", "work")
+    __slots__ = ("also", "approval", "each", "in_place_of", "item", "level", "names", "rank", "scope", "step", "work")
 
     def __init__(
-        self, step: str, work: Work, item: OpenItem, *, names: frozenset[str] | None = None, level: int = -1,
-        approval: ApprovalRule | None = None, also: Sequence[Work] = (), each: bool = False, in_place_of: str = "",
-        key: int = 0,
+        self, step: str, work: Work, item: OpenItem, scope: Scope, *, names: frozenset[str] | None = None,
+        level: int = -1, approval: ApprovalRule | None = None, also: Sequence[Work] = (), each: bool = False,
+        in_place_of: str = "", rank: int = -1,
     ) -> None:  # fmt: skip
+        self.rank = rank
+        self.scope = scope
         self.step = step
         self.work = work
         self.item = item
@@ -39,7 +44,6 @@ class Task:
         self.also = also
         self.each = each
         self.in_place_of = in_place_of
-        self.key = key
 
 
 class Stopped(Exception):
@@ -58,30 +62,31 @@ def propose(case: Case, task: Task, kinds: Sequence[ActionKind], minute: int | N
     kind, contacts, addresses = _reach(case, task, kinds)
     action = _action(case, task, turn, kind, contacts, addresses)
     action = _with_approval(case, task, action)
-    _keep_guarantees(case, task, action, contacts)
+    _keep_guarantees(case, task, action, contacts, action)
     _keep_hours(case, action, minute)
     return action
 
 
-def with_also(case: Case, task: Task, work: Work, action: Action, number: int, minute: int | None) -> Action:
+def with_also(
+    case: Case, task: Task, work: Work, kinds: Sequence[ActionKind], action: Action, number: int, minute: int | None
+) -> Action:  # noqa: PLR0917 -- the step, its action, and what goes with them
     """The further work of a step, in the state of its action. Raises Stopped, Unknown, MissingRate."""
-    extra = Task(task.step, work, task.item, names=task.names, level=task.level, each=task.each)
-    kind, contacts, addresses = _reach(case, extra, work.do)
+    extra = Task(task.step, work, task.item, task.scope, names=task.names, approval=task.approval, each=task.each)
+    kind, contacts, addresses = _reach(case, extra, kinds)
     made = _action(case, extra, action.occurrence, kind, contacts, addresses)
-    fields = {name: getattr(made, name) for name in made.__struct_fields__}
     identity = f"{action.id}/also{number}"
-    same = {
-        "id": identity,
-        "message": identity,
-        "step": f"{task.step}/also{number}",
-        "state": action.state,
-        "approval_by": action.approval_by,
-    }
-    lines = action.lines if kind in CONTACTS else ()
-    made = Action(**{**fields, **same, "lines": lines, "totals": _totals(lines)})
-    if kind in CONTACTS:
-        _keep_guarantees(case, task, made, contacts)
-        _keep_hours(case, made, minute)
+    made = replace(
+        made,
+        id=identity,
+        message=identity,
+        step=f"{task.step}/also{number}",
+        state=action.state,
+        approval_by=action.approval_by,
+    )
+    if kind not in CONTACTS:
+        return replace(made, lines=(), totals=())
+    _keep_guarantees(case, extra, made, contacts, action)
+    _keep_hours(case, made, minute)
     return made
 
 
@@ -118,13 +123,14 @@ def _reach(case: Case, task: Task, kinds: Sequence[ActionKind]) -> tuple[ActionK
 
 def _failed(case: Case, task: Task) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
+    asked_again = task.approval is not None and task.approval.if_refused == "again"
     for mark in case.world.history.anchored(task.item.id):
         touch = mark.touch
         if touch.playbook != case.plan.name or touch.step not in task.names:
             continue
         if touch.outcome == "failed":
             pairs.update((touch.kind, each) for each in touch.recipients)
-        else:
+        elif not (touch.outcome == "refused" and asked_again):
             pairs.clear()
     return pairs
 
@@ -159,7 +165,6 @@ def _action(
         f"{case.rules.organisation.name}/{case.plan.name}/{task.step}/{item.id}/{as_date(item.due)}/{item.reversals}/{turn}"
         + (f"/{_instead(task)}" if _instead(task) else "")
     )
-    each_item = item if task.each else None
     return Action(
         id=identity,
         message=identity,
@@ -170,8 +175,8 @@ def _action(
         occurrence=turn,
         in_place_of=task.in_place_of,
         window=reach.window,
-        tone=case.text(work.tone, each_item),
-        template=case.text(work.template, each_item),
+        tone=case.text(work.tone, task.scope),
+        template=case.text(work.template, task.scope),
         language=_language(case, contacts),
         sender=case.plan.playbook.sender,
         recipients=tuple(each.id for each in contacts) if kind in CONTACTS else _persons(case, work.to),
@@ -181,7 +186,7 @@ def _action(
         totals=_totals(lines),
         attach=work.attach,
         pay_by=as_date(today + work.pay_by) if work.pay_by is not None else None,
-        assign=person(case, case.text(work.assign, each_item)) if work.assign else "",
+        assign=person(case, case.text(work.assign, task.scope)) if work.assign else "",
         priority=work.priority,
         title=work.title,
         set=work.set,
@@ -209,13 +214,18 @@ def _copies(case: Case, wanted: Sequence[Recipient]) -> tuple[str, ...]:
 
 
 def _lines(case: Case, task: Task) -> tuple[Line, ...]:
-    """Which items are listed, and the ladder step that each is taken to (rules 13a and 24)."""
-    live = [each for each in case.live if each is task.item] if task.each else case.live
-    listed = [each for each in live if each is task.item or _is_listed(case, task, each)]
+    """Its anchor, and what else the work lists of what is not held out; each with the step it is taken to (rule 13a)."""
+    listed = [task.item]
+    if not task.each:
+        listed += [each for each in case.live if each is not task.item and _is_listed(case, task, each)]
+        listed.sort(key=_by_due)
     return tuple(
-        Line(item=each.id, amount=Money(each.left, each.currency), step=_taken_to(case, task, each))
-        for each in sorted(listed, key=lambda each: (each.due, each.id))
+        Line(item=each.id, amount=Money(each.left, each.currency), step=_taken_to(case, task, each)) for each in listed
     )
+
+
+def _by_due(item: OpenItem) -> tuple[int, str]:
+    return item.due, item.id
 
 
 def _is_listed(case: Case, task: Task, item: OpenItem) -> bool:
@@ -228,9 +238,7 @@ def _is_listed(case: Case, task: Task, item: OpenItem) -> bool:
         case "due within":
             return item.due <= today + rule.days
         case "condition":
-            assert case.scope is not None
-            scope = Scope(case.world, case.account, item=item, case=case.scope.case, anchor=case.scope.anchor)
-            return case.plan.filter_of(rule)(scope)
+            return case.plan.filter_of(rule)(case.scope_at(task.item, item))
 
 
 def _taken_to(case: Case, task: Task, item: OpenItem) -> str:
@@ -253,55 +261,71 @@ def _totals(lines: Sequence[Line]) -> tuple[Money, ...]:
 
 
 def _with_approval(case: Case, task: Task, action: Action) -> Action:
-    rule = task.approval
-    if rule is None or covers(case.world.history.approvals.get(action.id), action):
+    if task.approval is None or _standing(case, task, action) is not None:
         return action
-    fields = {name: getattr(action, name) for name in action.__struct_fields__}
-    return Action(**{**fields, "state": "needs approval", "approval_by": rule.by})
+    return replace(action, state="needs approval", approval_by=task.approval.by)
 
 
-def covers(approval: Approval | None, action: Action) -> bool:
-    """Whether an approval is for what would go out now (rule 32a); one past its last day has ended the step already."""
-    if approval is None or approval.answer != "approved":
+def _standing(case: Case, task: Task, action: Action) -> Approval | None:
+    """The approval of what would go out now; one past its last day has ended the step already (rule 32a)."""
+    approval = case.world.history.approvals.get(action.id)
+    if approval is None or approval.answer != "approved" or approval.step not in task.names:
+        return None
+    same = approval.tone == action.tone and sorted(approval.recipients) == sorted(action.recipients)
+    items = {line.item for line in action.lines} <= set(approval.items)
+    return approval if same and items and _is_within(case, action, approval.amount) else None
+
+
+def _is_within(case: Case, action: Action, shown: Money | None) -> bool:
+    if shown is None:
+        return True
+    try:
+        total = total_in({each.currency: each.minor for each in action.totals}, shown.currency, case.world.rates)
+    except MissingRate:
         return False
-    if (approval.step, approval.tone) != (action.step, action.tone) or set(approval.recipients) != set(
-        action.recipients
-    ):
-        return False
-    if not {line.item for line in action.lines} <= set(approval.items):
-        return False
-    shown = approval.amount
-    return shown is None or all(
-        total.currency == shown.currency and total.minor <= shown.minor for total in action.totals
-    )
+    return total <= shown.minor
 
 
-def _keep_guarantees(case: Case, task: Task, action: Action, contacts: Sequence[Contact]) -> None:
-    for plan in case.plan.guarantees:
-        rule = plan.guarantee
-        if not stops(rule.never, action.kind, action.tone) or not _applies(case, plan, contacts):
-            continue
-        if rule.unless_approved_by and _approved(case, task, action, rule.unless_approved_by):
-            continue
-        case.alarms.add(rule.name)
-        raise Stopped("guarantee", rule.name)
+def _keep_guarantees(case: Case, task: Task, action: Action, contacts: Sequence[Contact], approved: Action) -> None:
+    """Every guarantee that would be broken raises its alarm; `approved`: whose approval counts (rule 32d)."""
+    broken = [
+        plan.guarantee.name
+        for plan in case.plan.guarantees
+        if stops(plan.guarantee.never, action.kind, action.tone)
+        and not _is_approved(case, task, approved, plan.guarantee.unless_approved_by)
+        and _forbids(case, task, plan, contacts)
+    ]
+    if broken:
+        case.alarms.update(broken)
+        raise Stopped("guarantee", broken[0])
 
 
-def _applies(case: Case, plan: GuaranteePlan, contacts: Sequence[Contact]) -> bool:
-    assert case.scope is not None
+def _forbids(case: Case, task: Task, plan: GuaranteePlan, contacts: Sequence[Contact]) -> bool:
+    """A condition about the contact holds when it does for one recipient (rule 7d). Raises Unknown."""
     if not plan.reads_contact:
-        return plan.when(case.scope)
-    return any(
-        plan.when(Scope(case.world, case.account, case=case.scope.case, anchor=case.scope.anchor, contact=each))
-        for each in contacts
-    )
+        return plan.when(task.scope)
+    unknown: set[str] = set()
+    for each in contacts:
+        scope = task.scope
+        try:
+            if plan.when(
+                Scope(case.world, case.account, item=scope.item, case=scope.case, anchor=scope.anchor, contact=each)
+            ):
+                return True
+        except Unknown as missing:
+            unknown.update(missing.pairs)
+    if unknown:
+        raise Unknown(unknown)
+    return False
 
 
-def _approved(case: Case, task: Task, action: Action, role: str) -> bool:
+def _is_approved(case: Case, task: Task, action: Action, role: str) -> bool:
+    if not role:
+        return False
     if action.state == "needs approval":
         return action.approval_by == role
-    approval = case.world.history.approvals.get(action.id)
-    return task.approval is not None and covers(approval, action) and approval is not None and approval.role == role
+    approval = _standing(case, task, action)
+    return approval is not None and approval.role == role
 
 
 def _keep_hours(case: Case, action: Action, minute: int | None) -> None:

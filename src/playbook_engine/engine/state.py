@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from playbook_engine.engine.claims import Claims, dispute_span, hold_span, stands
+from playbook_engine.engine.claims import Claims, dispute_span, hold_span, promise_span, stands
 from playbook_engine.engine.history import HAPPENED, History
 from playbook_engine.engine.ledger import ClosedItem, Ledger, OpenItem
 from playbook_engine.model.book import Account, Contact, Unit
@@ -189,7 +189,8 @@ class AccountView:
         return sum(
             each.account == self.record.id
             and (state == "open" or day - YEAR <= each.on.toordinal() <= day)
-            and claims.state(each, day, grace) == state
+            and stands(promise_span(each), day)
+            and claims.state(each, day, grace, self.view.basis) == state
             for each in claims.promises
         )
 
@@ -401,7 +402,7 @@ class Scope:
 
     def promised_on(self, item: OpenItem) -> int | None:
         """The day named by the latest promise of an item."""
-        concerning = self.world.claims.promises_of(item)
+        concerning = self.world.claims.promises_of(item, self.day)
         return concerning[-1].on.toordinal() if concerning else None
 
     def failures(self, item: OpenItem) -> int:

@@ -97,6 +97,7 @@ class MissingRate(Exception):
         self.source = source
         self.target = target
         self.pair = f"{source}>{target}"
+        self.step = ""
 
 
 Rates = Mapping[tuple[str, str], Fraction]
