@@ -1,5 +1,7 @@
 """A playbook file as a `Playbook`."""
 
+from typing import Any
+
 import msgspec
 
 from playbook_engine.language.meaning.calendars import chosen
@@ -14,6 +16,12 @@ from playbook_engine.language.meaning.surroundings import Surroundings
 from playbook_engine.model.condition import ALWAYS
 from playbook_engine.model.diagnostic import Place
 from playbook_engine.model.playbook import Calendar, Playbook
+
+_CHOICES = (
+    "follow", "currencies", "amount", "when_anchor_changes", "reopened", "catch_up", "combine", "in_flight",
+)  # fmt: skip
+_TEXTS = ("title", "owner", "because")
+"""Keys that are fields of a `Playbook` as they are."""
 
 
 class PlaybookRead(msgspec.Struct, frozen=True):
@@ -44,23 +52,12 @@ def playbook(
     found = Playbook(
         name=name,
         version=fields.get("version") or 1,
-        title=fields.get("title") or "",
-        owner=fields.get("owner") or "",
         effective_from=_day(effective, "from"),
         effective_until=_day(effective, "until"),
         when=matched or ALWAYS,
         stays=segment.get("stays") if segment else "while it matches",
         chase=fields.get("chase") is not False,
-        because=fields.get("because") or "",
-        follow=follow,
-        currencies=fields.get("currencies"),
-        amount=fields.get("amount"),
         grace=fields.get("grace") or 0,
-        when_anchor_changes=fields.get("when_anchor_changes"),
-        reopened=fields.get("reopened"),
-        catch_up=fields.get("catch_up"),
-        combine=fields.get("combine"),
-        in_flight=fields.get("in_flight"),
         calendar=own,
         sender=fields.get("from") or "",
         values={key: text for _, key, text in sorted(fields.get("values") or (), key=lambda each: str(each[1]))},
@@ -70,10 +67,15 @@ def playbook(
         holds=tuple(holds(fields, around)),
         limits=tuple(limits(fields, around)),
         guarantees=tuple(guarantees(fields, around)),
+        **_as_they_are(fields),
     )
     _check(found, fields, ladder, beside, around)
     check_order(ladder, own or fallback, around.findings)
     return PlaybookRead(found, fields)
+
+
+def _as_they_are(fields: Fields) -> dict[str, Any]:
+    return {key: fields.get(key) for key in _CHOICES} | {key: fields.get(key) or "" for key in _TEXTS}
 
 
 def _day(effective: Fields | None, key: str) -> str:
