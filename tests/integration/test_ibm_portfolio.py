@@ -22,14 +22,7 @@ from playbook_engine.model.release import Release
 from playbook_engine.model.taking import take
 from tests.adapters.ibm_ar import Row, read_rows, write_book
 
-MONDAYS = [
-    dt.date(2013, 1, 31),
-    dt.date(2013, 2, 4),
-    dt.date(2013, 4, 10),
-    dt.date(2013, 6, 10),
-    dt.date(2013, 9, 3),
-    dt.date(2013, 11, 4),
-]
+MONDAYS = [dt.date(2013, 1, 7) + dt.timedelta(weeks=week) for week in range(51)]
 DAYS = [
     dt.date(2013, 1, 31),
     dt.date(2013, 2, 4),
