@@ -1,15 +1,21 @@
 """Which rules of a release the tests have reached: segments, steps, holds, limits, guarantees."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
 
+from playbook_engine.model.book import Setting
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.playbook import Guarantee, Hold, Limit, Playbook
 from playbook_engine.model.release import Release
+from playbook_engine.simulation.course import Decided
 
 RuleKind = Literal["segment", "step", "alongside", "exhausted", "hold", "limit", "guarantee"]
+
+
+HoldWatch = Callable[[Setting, Decided], Iterator[tuple[str, str]]]
+"""Tells by playbook and name which holds stood on a day."""
 
 
 class Rule(msgspec.Struct, frozen=True, order=True):
@@ -45,18 +51,29 @@ def rules_of(release: Release) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys(rules))
 
 
-def reached_by(release: Release, decision: Decision) -> Iterator[Rule]:
-    """The rules that made a decision what it is."""
-    known = {(rule.playbook, rule.name): rule for rule in rules_of(release) if rule.kind != "segment"}
-    if decision.playbook:
-        yield Rule(decision.playbook, "segment", decision.playbook)
-    names = [each.step.removeprefix("hold-") for each in decision.actions]
-    if decision.silence and decision.silence.reason in ("held", "limit", "guarantee"):
-        names.append(decision.silence.by)
-    for name in names:
-        rule = known.get((decision.playbook, name)) or known.get(("", name))
-        if rule:
-            yield rule
+class RulesReached:
+    """The rules of a release, ready to be told which of them a decision reached."""
+
+    def __init__(self, release: Release) -> None:
+        self._rules = frozenset(rules_of(release))
+        self._named = {(rule.playbook, rule.name): rule for rule in self._rules if rule.kind != "segment"}
+
+    def by(self, decision: Decision) -> Iterator[Rule]:
+        """The rules that made a decision what it is."""
+        if decision.playbook:
+            yield Rule(decision.playbook, "segment", decision.playbook)
+        names = [each.step.removeprefix("hold-") for each in decision.actions]
+        if decision.silence and decision.silence.reason in ("held", "limit", "guarantee"):
+            names.append(decision.silence.by)
+        for name in names:
+            rule = self._named.get((decision.playbook, name)) or self._named.get(("", name))
+            if rule:
+                yield rule
+
+    def hold(self, playbook: str, name: str) -> Rule:
+        """A hold of a playbook, or else the organisation's of that name."""
+        own = Rule(playbook, "hold", name)
+        return own if own in self._rules else Rule("", "hold", name)
 
 
 def limit_text(limit: Limit) -> str:

@@ -1,4 +1,4 @@
-"""Facts that a timeline test names, compared with what the engine sees of a unit on that day."""
+"""What the engine sees of a unit on a day: facts that a timeline test names, and the holds that stood."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,13 @@ from playbook_engine.engine.cases import Case
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.plans import Plan
 from playbook_engine.engine.state import Scope
-from playbook_engine.engine.tracing import explained
+from playbook_engine.engine.tracing import explained, trace
 from playbook_engine.model.book import Setting
 from playbook_engine.model.condition import ALWAYS, facts_of
 from playbook_engine.model.timeline import Entry
 from playbook_engine.model.trace import ConditionTrace, GroupTrace, TestTrace
 from playbook_engine.simulation.course import Decided
+from playbook_engine.simulation.coverage import HoldWatch
 from playbook_engine.simulation.judging import FactJudge
 from playbook_engine.simulation.matching import fits
 
@@ -33,6 +34,16 @@ def facts_with(evaluator: Evaluator) -> FactJudge:
                     yield f"{test.fact} {test.phrase}", f"{test.fact} {test.value}"
 
     return judged
+
+
+def holds_with(evaluator: Evaluator) -> HoldWatch:
+    """Tells which holds stood, those too that left only a part out or stopped nothing that was due."""
+
+    def stood(setting: Setting, decided: Decided) -> Iterator[tuple[str, str]]:
+        for case in trace(evaluator, setting, decided.unit, decided.as_of):
+            yield from ((case.decision.playbook, each.name) for each in case.holds if each.holds)
+
+    return stood
 
 
 def _scopes(session: Session, decided: Decided, entry: Entry) -> Iterator[tuple[Plan, Scope]]:

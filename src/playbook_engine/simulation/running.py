@@ -13,7 +13,7 @@ from playbook_engine.model.events import Synced
 from playbook_engine.model.taking import HAPPENED, Ending, ending_of
 from playbook_engine.model.timeline import Acts, Clock, Entry, TimelineTest, Way
 from playbook_engine.simulation.course import AsOf, Decided, Decider, Seen, actions_of, decide_book, take_book
-from playbook_engine.simulation.coverage import Rule, reached_by
+from playbook_engine.simulation.coverage import HoldWatch, Rule, RulesReached
 from playbook_engine.simulation.happenings import happen
 from playbook_engine.simulation.judging import FactJudge, Finding, Judgement, judge, news
 from playbook_engine.simulation.money_told import CannotHappen
@@ -78,6 +78,7 @@ class Run:
         *,
         explain: Explain | None = None,
         facts: FactJudge | None = None,
+        holds: HoldWatch | None = None,
         endings: Mapping[str, Ending] | None = None,
     ) -> None:
         self._decider = decider
@@ -85,6 +86,7 @@ class Run:
         self._way = way
         self._explain = explain
         self._facts = facts
+        self._holds = holds
         self._endings = endings
         self._book = test.book
         self._told = 0
@@ -93,6 +95,7 @@ class Run:
         self._sent: list[Sent] = []
         self._decided: list[tuple[dt.date, tuple[Decided, ...]]] = []
         self._reached: set[Rule] = set()
+        self._rules = RulesReached(decider.release)
 
     def result(self) -> TestResult:
         """Run it from the first day to the last."""
@@ -180,7 +183,9 @@ class Run:
             self._failures.append(self._failure(day, at, decided, finding))
         for each in decided:
             for decision in each.decisions:
-                self._reached.update(reached_by(self._decider.release, decision))
+                self._reached.update(self._rules.by(decision))
+            for playbook, name in self._holds(self._book.setting, each) if self._holds else ():
+                self._reached.add(self._rules.hold(playbook, name))
         for seen in actions_of(decided):
             ending = ending_of(seen.decision, seen.action, judgement.endings)
             self._sent.append(Sent(day=day, seen=seen, ending=ending))

@@ -3,17 +3,19 @@
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.timeline import WAYS, TimelineTest, Way
 from playbook_engine.simulation.course import Decider
-from playbook_engine.simulation.looking import facts_with
+from playbook_engine.simulation.looking import facts_with, holds_with
 from playbook_engine.simulation.mondays import run_on_mondays
 from playbook_engine.simulation.running import Explain, Run, TestResult
 
 
 def run(decider: Decider, test: TimelineTest, way: Way = "as written", *, explain: Explain | None = None) -> TestResult:
-    """Run a test; `explain` gives the trace of a day that fails. Facts are compared where the engine decides."""
+    """Run a test; `explain` gives the trace of a day that fails. Facts and holds are seen where the engine decides."""
     if way == "mondays":
         return run_on_mondays(decider, test)
-    facts = facts_with(decider) if isinstance(decider, Evaluator) else None
-    return Run(decider, test, way, explain=explain, facts=facts).result()
+    if not isinstance(decider, Evaluator):
+        return Run(decider, test, way, explain=explain).result()
+    holds = holds_with(decider) if way == "as written" else None
+    return Run(decider, test, way, explain=explain, facts=facts_with(decider), holds=holds).result()
 
 
 def ways_of(test: TimelineTest) -> tuple[Way, ...]:
