@@ -36,7 +36,7 @@ def test_every_command_has_help_with_examples_that_its_parser_knows(name: str) -
     examples = help_text.partition("Examples:\n")[2].splitlines()
     assert examples
     for line in examples:
-        words = shlex.split(re.split(r"  +|>|\)", line.strip().removeprefix('eval "$('))[0])
+        words = shlex.split(re.split(r"  +|>|\)", line.removeprefix("$ ").removeprefix('eval "$('))[0])
         assert words[:2] == ["playbook", name], line
         command(name).make_context(name, words[2:], resilient_parsing=False)
 

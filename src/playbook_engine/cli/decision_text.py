@@ -1,13 +1,14 @@
 """A day's decisions for a person at a terminal: what goes out, what waits, what needs somebody, who is left alone."""
 
 from collections.abc import Iterable, Sequence
+from email.utils import parseaddr
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from playbook_engine.cli.output import counted, shown
+from playbook_engine.cli.output import counted, print_table, shown
 from playbook_engine.model.decision import Action
 from playbook_engine.service.deciding import Decided
 from playbook_engine.service.overview import Group, Open, Overview, Planned, Quiet, total
@@ -30,10 +31,10 @@ def print_overview(
     _print_groups(console, "Needs approval first", overview.asking, tones, every=every)
     if overview.exceptions:
         console.print(Text("\nNeeds a person", style="bold red"))
-        console.print(_exceptions(overview.exceptions, every=every))
+        print_table(console, _exceptions(overview.exceptions, every=every))
     if overview.quiet:
         console.print(Text("\nNothing goes out", style="bold"))
-        console.print(_quiet(overview.quiet))
+        print_table(console, _quiet(overview.quiet))
     console.print(_totals(overview))
 
 
@@ -56,8 +57,9 @@ def tone_text(tone: str, tones: Sequence[str]) -> Text:
 
 
 def recipients(action: Action) -> str:
-    """Who it goes to: addresses where there are any, else who on our side does it."""
-    return "\n".join(action.addresses or action.recipients) or action.assign or "–"
+    """Who it goes to: addresses where there are any, else who on our side does it, by name."""
+    ours = parseaddr(action.assign)[0] or action.assign
+    return "\n".join(action.addresses or action.recipients) or ours or "–"
 
 
 def items(action: Action) -> str:
@@ -99,7 +101,7 @@ def _print_groups(console: Console, title: str, groups: Sequence[Group], tones: 
             heading.append(" · ").append_text(tone_text(group.tone, tones))
         heading.append(f"   {_count(group)}", style="dim")
         console.print(heading)
-        console.print(_planned(group.planned, narrow=console.width < _NARROW, every=every))
+        print_table(console, _planned(group.planned, narrow=console.width < _NARROW, every=every))
 
 
 def _count(group: Group) -> str:
@@ -173,7 +175,7 @@ def _say_rest(table: Table, rows: int, *, every: bool) -> None:
 def _totals(overview: Overview) -> Text:
     asking = sum(len(each.planned) for each in overview.asking)
     silent = sum(each.cases for each in overview.quiet)
-    parts = [f"{counted(overview.actions, 'action')} in {counted(overview.messages, 'message')}"]
+    parts = [f"{counted(overview.actions, 'action')}, {counted(overview.messages, 'message')} to customers"]
     parts += [f"{asking:,} waiting for approval"] if asking else []
     parts += [f"{len(overview.exceptions):,} for a person"] if overview.exceptions else []
     parts += [f"{counted(silent, 'case')} silent"]

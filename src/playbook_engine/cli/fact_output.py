@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from playbook_engine.cli.decision_text import new_table
-from playbook_engine.cli.output import stdout, write
+from playbook_engine.cli.output import print_table, stdout, write
 from playbook_engine.model.facts import Fact, Kind
 
 PHRASES: dict[Kind, tuple[str, ...]] = {
@@ -41,7 +41,7 @@ def _print_table(console: Console, facts: Sequence[Fact]) -> None:
         scope = each.scope
         missing = Text("may be", style="yellow") if each.optional else Text("never", style="dim")
         table.add_row(Text(each.name, style="cyan"), Text(_kind(each)), missing, Text(each.sentence))
-    console.print(table)
+    print_table(console, table)
 
 
 def _print_one(console: Console, fact: Fact) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 from playbook_engine.cli.decided import names_of
 from playbook_engine.cli.decision_data import as_lines, as_table
 from playbook_engine.cli.decision_text import items, named, new_table, recipients, tone_text, what
-from playbook_engine.cli.output import counted, shown, stdout, write
+from playbook_engine.cli.output import counted, print_table, shown, stdout, write
 from playbook_engine.model.book import Book
 from playbook_engine.model.decision import Action, Decision
 from playbook_engine.model.release import Release
@@ -46,7 +46,7 @@ def _print_days(console: Console, forecast: Forecast, names: dict[str, str], ton
         _add_rows(table, day, each, names, tones)
     actions = sum(len(each.actions) for each in forecast.decisions)
     if table.row_count:
-        console.print(table)
+        print_table(console, table)
     text = f"{counted(actions, 'action')} from {forecast.as_of} until {forecast.until}, if nothing else happens"
     console.print(Text(f"\n{text}" if table.row_count else text, style="bold"))
 

@@ -31,10 +31,10 @@ _PANELS = {
 }
 
 _FIRST = """
-  playbook init playbooks
-  playbook check playbooks
-  playbook test playbooks
-  playbook decide --playbooks playbooks --book book.json --as-of 2026-03-16"""
+$ playbook init playbooks
+$ playbook check playbooks
+$ playbook test playbooks
+$ playbook decide --playbooks playbooks --book book.json --as-of 2026-03-16"""
 
 
 class Playbook(click.RichGroup):

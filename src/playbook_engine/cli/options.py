@@ -15,7 +15,7 @@ def command(*examples: str) -> Callable[[Callable[..., Any]], click.Command]:
     """A command whose help is its docstring, followed by examples."""
 
     def wrap(function: Callable[..., Any]) -> click.Command:
-        shown = "".join(f"\n  {each}" for each in examples)
+        shown = "".join(f"\n$ {each}" for each in examples)
         return click.command(help=f"{inspect.cleandoc(function.__doc__ or '')}\n\n\b\nExamples:{shown}")(function)
 
     return wrap

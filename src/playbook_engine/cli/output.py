@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import click
 from rich.console import Console
+from rich.table import Table
 
 from playbook_engine.model.money import Money
 
@@ -61,6 +62,16 @@ def bar(title: str, *, quiet: bool = False) -> Callable[[Sequence[T]], Iterable[
         return track(work, description=title, console=console, transient=True, update_period=0.2)
 
     return watch
+
+
+def print_table(console: Console, table: Table) -> None:
+    """A table; without blanks at the ends of its lines where it goes to a file."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    console.out("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def shown(amounts: Iterable[Money]) -> str:

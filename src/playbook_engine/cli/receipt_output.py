@@ -4,7 +4,7 @@ import msgspec
 from rich.text import Text
 
 from playbook_engine.cli.decision_text import new_table
-from playbook_engine.cli.output import counted, stdout, write
+from playbook_engine.cli.output import counted, print_table, stdout, write
 from playbook_engine.model.receipt import PARTS, Difference, Receipt
 
 
@@ -25,7 +25,7 @@ def print_differences(said: Receipt, found: tuple[Difference, ...], form: str) -
         table.add_row(
             each.part.replace("_", " "), Text(PARTS[each.part]), Text(_short(each.said)), Text(_short(each.found))
         )
-    console.print(table)
+    print_table(console, table)
 
 
 def _short(value: str) -> str:

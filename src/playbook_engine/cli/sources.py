@@ -12,9 +12,14 @@ def one_folder(argument: Path | None, option: Path | None) -> Path:
     """The playbook folder of a command that takes it as argument or option. Raises WrongUse."""
     from playbook_engine.service.finding import find_folder
 
+    return find_folder(named_once(argument, option))
+
+
+def named_once(argument: Path | None, option: Path | None) -> Path | None:
+    """The folder that was named, if any. Raises WrongUse where two are."""
     if argument is not None and option is not None and argument != option:
         raise WrongUse(f"two folders are named, `{argument}` and `{option}`", "name one of them")
-    return find_folder(argument or option)
+    return argument or option
 
 
 def release_from(playbooks: Path | None, release: Path | None, *, quiet: bool = False) -> Release:

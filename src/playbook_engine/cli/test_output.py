@@ -1,7 +1,7 @@
 """How the timeline tests went, for people, programs and CI."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -88,8 +88,7 @@ def _print_human(console: Console, ran: TestsRun, *, coverage: bool, quiet: bool
         for each in tried:
             mark = Text("  ✓ ", style="green") if each.passed else Text("  ✗ ", style="bold red")
             console.print(mark.append(each.test.name, style="default"))
-            for result, failure in _failures(each):
-                _print_failure(console, result, failure)
+            _print_failures(console, list(_failures(each)))
     unreached = [each.rule for each in ran.covered if not each.tests]
     if coverage and unreached:
         console.print(Text("\nRules that no test reaches", style="bold"))
@@ -104,11 +103,16 @@ def _print_human(console: Console, ran: TestsRun, *, coverage: bool, quiet: bool
         note("`playbook test --coverage` lists the rules that no test reaches", quiet=quiet)
 
 
-def _print_failure(console: Console, result: TestResult, failure: Failure) -> None:
-    way = "" if result.way == "as written" else f"  run {result.way}"
-    for number, line in enumerate(failure_text(failure).splitlines()):
-        style = "yellow" if number == 0 else "dim" if number > 2 else "default"
-        console.print(Text(f"      {line}{way if number == 0 else ''}", style=style), soft_wrap=True)
+def _print_failures(console: Console, failures: Sequence[tuple[TestResult, Failure]]) -> None:
+    """All failures of a test; of several on one day the trace is shown once."""
+    for number, (result, failure) in enumerate(failures):
+        following = failures[number + 1][1] if number + 1 < len(failures) else None
+        repeated = following is not None and following.trace == failure.trace
+        text = failure_text(msgspec.structs.replace(failure, trace="") if repeated else failure)
+        way = "" if result.way == "as written" else f"  run {result.way}"
+        for line_number, line in enumerate(text.splitlines()):
+            style = "yellow" if line_number == 0 else "dim" if line_number > 2 else ""
+            console.print(Text(f"      {line}{way if line_number == 0 else ''}".rstrip(), style=style), soft_wrap=True)
 
 
 def _failures(tried: Tried) -> Iterator[tuple[TestResult, Failure]]:

@@ -9,7 +9,7 @@ from playbook_engine.engine.ledger import Ledger
 from playbook_engine.model.book import Book, Unit
 from playbook_engine.model.decision import EXCEPTIONS, REASONS, Action, Decision
 from playbook_engine.model.money import Money
-from playbook_engine.model.playbook import ACTION_KINDS
+from playbook_engine.model.playbook import ACTION_KINDS, CONTACT_KINDS
 from playbook_engine.model.release import Release
 
 
@@ -56,7 +56,10 @@ class Quiet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole day. A case counts as quiet only when no action of any kind belongs to it."""
+    """The whole day. A case counts as quiet only when no action of any kind belongs to it.
+
+    `actions` are those that may go; `messages` how many times customers hear from us by them.
+    """
 
     going: tuple[Group, ...]
     asking: tuple[Group, ...]
@@ -90,7 +93,7 @@ def overview_of(release: Release, book: Book, decisions: Iterable[Decision]) -> 
         units=len(book.units),
         cases=len(listed),
         actions=len(going),
-        messages=_messages(going),
+        messages=_messages([each for each in going if each.action.kind in CONTACT_KINDS]),
         totals=total(money for each in listed for money in _balance(each, balances)),
     )
 

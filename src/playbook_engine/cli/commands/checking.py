@@ -8,10 +8,10 @@ from playbook_engine.cli import options
 
 
 @options.command(
-    "playbook check                                  the folder `playbooks`, or `.`",
-    "playbook check playbooks --since main           versions were raised where meaning changed",
+    "playbook check  # the folder `playbooks`, or `.`",
+    "playbook check playbooks --since main  # versions were raised where meaning changed",
     "playbook check playbooks --since release.json --book book.json",
-    "playbook check --format github --strict         in a workflow",
+    "playbook check --format github --strict  # in a workflow",
 )
 @options.folder
 @click.option("--since", default="", metavar="STATE", help="Compare with a folder, a release file or a git revision.")

@@ -6,8 +6,8 @@ from playbook_engine.cli import options
 
 
 @options.command(
-    'eval "$(playbook completion bash)"     in ~/.bashrc',
-    'eval "$(playbook completion zsh)"      in ~/.zshrc',
+    'eval "$(playbook completion bash)"  # in ~/.bashrc',
+    'eval "$(playbook completion zsh)"  # in ~/.zshrc',
     "playbook completion fish > ~/.config/fish/completions/playbook.fish",
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))

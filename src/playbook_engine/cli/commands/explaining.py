@@ -13,7 +13,7 @@ _CODE = re.compile(r"(?i)PB[0-9]+")
 @options.command(
     "playbook explain --book book.json --as-of 2026-03-16 --account ACME",
     "playbook explain --book book.json --as-of 2026-03-16 --item INV-1 --format json",
-    "playbook explain PB201                      the page of a diagnostic code",
+    "playbook explain PB201  # the page of a diagnostic code",
 )
 @click.argument("what", required=False, metavar="[DIR|CODE]")
 @options.playbooks_or_release

@@ -8,9 +8,9 @@ from playbook_engine.cli import options
 
 
 @options.command(
-    "playbook facts                           all, with the organisation's own where there is a folder",
-    "playbook facts account                   those of the account",
-    "playbook facts account.overdue_balance   one, with ways to compare it",
+    "playbook facts  # all, with the organisation's own where there is a folder",
+    "playbook facts account  # those of the account",
+    "playbook facts account.overdue_balance  # one, with ways to compare it",
     "playbook facts playbooks --format json",
 )
 @click.argument("folder_or_name", nargs=-1, metavar="[DIR] [NAME]")

@@ -10,10 +10,10 @@ _PATH = click.Path(path_type=Path)
 
 
 @options.command(
-    "playbook fmt                               the folder `playbooks`, or `.`",
-    "playbook fmt playbooks/strategic.yaml      one file",
-    "playbook fmt --check                       for CI: 1 where something would change",
-    "playbook fmt --diff                        shows what would change, writes nothing",
+    "playbook fmt  # the folder `playbooks`, or `.`",
+    "playbook fmt playbooks/strategic.yaml  # one file",
+    "playbook fmt --check  # for CI: 1 where something would change",
+    "playbook fmt --diff  # shows what would change, writes nothing",
 )
 @click.argument("paths", type=_PATH, nargs=-1, metavar="[PATH]...")
 @click.option("--playbooks", type=_PATH, metavar="DIR", help="The playbook folder.")

@@ -8,7 +8,7 @@ from playbook_engine.cli import options
 
 
 @options.command(
-    "playbook init                     into the folder `playbooks`",
+    "playbook init  # into the folder `playbooks`",
     "playbook init collections/rules",
 )
 @click.argument("folder", type=click.Path(path_type=Path), default="playbooks", metavar="[DIR]")

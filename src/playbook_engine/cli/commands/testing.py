@@ -8,8 +8,8 @@ from playbook_engine.cli import options
 
 
 @options.command(
-    "playbook test                          the tests of the folder `playbooks`, or `.`",
-    "playbook test playbooks -k renewal     those whose file or name contains `renewal`",
+    "playbook test  # the tests of the folder `playbooks`, or `.`",
+    "playbook test playbooks -k renewal  # those whose file or name contains `renewal`",
     "playbook test --format junit > report.xml",
 )
 @options.folder
