@@ -40,7 +40,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def write_book(rows: Sequence[Row], folder: Path, synced: Iterable[dt.date], *, turn: int = 0) -> Path:
-    """The book as a folder of CSV files; `turn` gives every file another order of rows."""
+    """The book as a folder of CSV files, read from its sources on some days; `turn` gives each file another order."""
     customers = sorted({each.customer for each in rows})
     files: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "accounts": ("id,name,tier", [(each, f"Customer {each}", tier_of(each)) for each in customers]),
@@ -52,7 +52,10 @@ def write_book(rows: Sequence[Row], folder: Path, synced: Iterable[dt.date], *, 
         "payments": ("id,account,on,amount,item", [_payment(each) for each in rows]),
         "disputes": ("id,account,item,opened_on", [_dispute(each) for each in rows if each.disputed]),
         "rates": ("on,source,target,rate", [("2012-01-01", CURRENCY, "EUR", "0.76")]),
-        "freshness": ("source,on", [(source, day.isoformat()) for day in synced for source in ("erp", "crm")]),
+        "freshness": (
+            "source,on",
+            [(source, day.isoformat()) for day in sorted(set(synced)) for source in ("erp", "crm")],
+        ),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, (head, lines) in files.items():
