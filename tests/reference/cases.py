@@ -75,7 +75,7 @@ def _case(world: World, name: str, members: list[Taken]) -> Case:
 
 def group_of(world: World, lead: Taken) -> tuple[Entry, ...]:
     """Rule 15: all items, open or closed, of the case's account (family), entity and currency, or invoice or item."""
-    return tuple(each for each in world.entries if _belongs(world, lead, each))
+    return tuple(each for each in world.entries if each.live and _belongs(world, lead, each))
 
 
 def _belongs(world: World, lead: Taken, other: Entry) -> bool:

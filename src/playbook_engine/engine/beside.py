@@ -84,7 +84,7 @@ def _done(case: Case, schedule: Schedule, rule: StepPlan, day: int) -> list[Mark
     since = max((_since(schedule, clause, day) for clause in rule.by_event), default=0)
     return [
         mark
-        for mark in case.world.history.marks
+        for mark in case.history.marks
         if mark.touch.playbook == name
         and mark.touch.step in rule.names
         and ends_step(mark, rule)

@@ -11,6 +11,7 @@ from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import Group, Track, track_of
 from playbook_engine.engine.schedule import PLAIN, Schedule
 from playbook_engine.engine.state import AccountView, CaseSums, Scope, World
+from playbook_engine.model.book import Approval
 from playbook_engine.model.decision import Silence
 from playbook_engine.model.money import MissingRate
 from playbook_engine.model.playbook import Choice as Chosen
@@ -49,6 +50,18 @@ class Case:
         country = account.record.country
         self.open_days: OpenDays = rules.open_days(plan.calendar, country)
         self.work_days: OpenDays = rules.open_days(rules.organisation.work_calendar, country)
+        self.history = self.world.history.under(plan.name, self._last_day)
+
+    def _last_day(self, approval: Approval) -> int | None:
+        """The last day of an approval: open days of the work calendar after it was asked for (rule 32b)."""
+        steps = [*self.plan.steps, *self.plan.alongside]
+        found = next((each for each in steps if approval.step in each.names), None)
+        rule = found.step.approval if found else None
+        if rule is None or rule.expires is None:
+            return None
+        last = self.work_days.add(approval.asked_on.toordinal(), rule.expires)
+        self.watch(last + 1)
+        return last
 
     def watch(self, day: int | None) -> None:
         """Remember a day on which another decision could follow."""
@@ -126,8 +139,8 @@ class Case:
     def track(self, item: OpenItem) -> Track:
         """Progress of one item in this case; only its lead's looks beyond it (rule 13d)."""
         keeps = self.plan.playbook.when_anchor_changes == "keep" and item is (self.anchor or self.eldest)
-        track = track_of(self.plan, item, self.world, self.group if keeps else None)
-        if self.plan.steps and self.world.history.marks:
+        track = track_of(self.plan, item, self.history, self.group if keeps else None)
+        if self.plan.steps and self.history.marks:
             self._move(item, track)
         return track
 
@@ -158,7 +171,9 @@ class Case:
 
     def _schedule(self, item: OpenItem, track: Track, scope: Scope | None, day: int) -> Schedule:
         clock = Clock(self.plan, item, self.items, self.world) if self.plan.clock_holds else None
-        return Schedule(self.plan, item, track, self.world, self.open_days, self.work_days, scope, clock, day)
+        return Schedule(
+            self.plan, item, track, self.world, self.history, self.open_days, self.work_days, scope, clock, day
+        )
 
     def text(self, chosen: Chosen | None, scope: Scope | None = None) -> str:
         """A fixed text, or what a table gives for this case. Raises MissingRate."""

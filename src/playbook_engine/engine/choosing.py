@@ -115,7 +115,7 @@ def _fell_back(schedule: Schedule, step: StepPlan) -> bool:
         and mark.touch.step in plan.number_of
         and mark.touch.outcome in ENDING
         and counts(plan, item, mark, after_due=False)
-        for mark in schedule.world.history.anchored(item.id)
+        for mark in schedule.history.anchored(item.id)
     )
 
 
@@ -192,7 +192,7 @@ def _has_fired(schedule: Schedule) -> bool:
         and mark.touch.step in plan.exhausted_names
         and mark.touch.outcome in ENDING
         and counts(plan, item, mark, after_due=False)
-        for mark in schedule.world.history.anchored(item.id)
+        for mark in schedule.history.anchored(item.id)
     )
 
 

@@ -9,7 +9,7 @@ from playbook_engine.engine.beside import rules_beside
 from playbook_engine.engine.cases import Case, as_date
 from playbook_engine.engine.choosing import Choice, choose, stage_of
 from playbook_engine.engine.compiling import Unknown
-from playbook_engine.engine.days import OpenDays, local
+from playbook_engine.engine.days import local
 from playbook_engine.engine.deciding import apply_credit, decision_of, left_over
 from playbook_engine.engine.history import CONTACTS, ENDING, History
 from playbook_engine.engine.holding import Member, covers, lay_holds, leading, stops
@@ -19,7 +19,7 @@ from playbook_engine.engine.limits import Outbox
 from playbook_engine.engine.plans import HoldPlan, Plan, Rules
 from playbook_engine.engine.sending import Stopped, Task, propose, with_also
 from playbook_engine.engine.state import World
-from playbook_engine.model.book import Account, Approval, Setting, Unit
+from playbook_engine.model.book import Account, Setting, Unit
 from playbook_engine.model.decision import EXCEPTIONS, Action, Decision, Silence
 from playbook_engine.model.money import MissingRate, Rates, rates_on
 from playbook_engine.model.playbook import ActionKind, Work
@@ -104,26 +104,8 @@ class Session:
 
     def _world(self, day: int) -> World:
         rates = self.evaluator.rates(self.setting, day)
-        history = History(self.unit, day, self._last_day)
+        history = History(self.unit, day)
         return World(self.unit, day, rates, history, self._ledger, self.rules.ladders)
-
-    def _last_day(self, approval: Approval) -> int | None:
-        """The last day of an approval: open days of the work calendar after it was asked for (rule 32b)."""
-        plan = self.rules.by_name.get(approval.playbook)
-        number = plan.number_of.get(approval.step) if plan else None
-        steps = plan.alongside if plan else []
-        found = (
-            plan.steps[number]
-            if plan and number is not None
-            else next((s for s in steps if approval.step in s.names), None)
-        )
-        rule = found.step.approval if found else None
-        if rule is None or rule.expires is None:
-            return None
-        days: OpenDays = self.rules.open_days(
-            self.rules.organisation.work_calendar, self.accounts[approval.account].country
-        )
-        return days.add(approval.asked_on.toordinal(), rule.expires)
 
     def decisions(self) -> tuple[Decision, ...]:
         """All of the unit."""
@@ -287,7 +269,7 @@ class Session:
         """The work that stands in for a held step, once for each anchor and step (rule 24d)."""
         assert plan.hold.instead is not None
         name = f"hold-{plan.hold.name}"
-        for mark in case.world.history.anchored(task.item.id):
+        for mark in case.history.anchored(task.item.id):
             touch = mark.touch
             same = (touch.playbook, touch.step, touch.in_place_of) == (case.plan.name, name, task.step)
             if same and touch.outcome in ENDING:

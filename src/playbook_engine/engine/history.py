@@ -32,7 +32,7 @@ class Mark:
         return self.touch.outcome in HAPPENED and self.touch.kind in CONTACTS
 
 
-Expiry = Callable[[Approval], int | None]
+LastDay = Callable[[Approval], int | None]
 """The last day of an approval; None where it does not expire."""
 
 _NOTHING: list[Mark] = []
@@ -41,29 +41,44 @@ _NOTHING: list[Mark] = []
 class History:
     """The marks of a unit, oldest first, and the memberships of its items."""
 
-    __slots__ = ("_anchored", "_listing", "approvals", "contacts", "marks", "members")
+    __slots__ = ("_anchored", "_listing", "approvals", "contacts", "marks", "members", "today")
 
-    def __init__(self, unit: Unit, today: int, expiry: Expiry) -> None:
-        self.marks = [Mark(each, min(each.on.toordinal(), today)) for each in unit.touches]
+    def __init__(self, unit: Unit, today: int) -> None:
+        self.today = today
         self.approvals = {each.id: each for each in unit.approvals}
-        if unit.approvals:
-            done = {each.id for each in unit.touches}
-            for approval in unit.approvals:
-                ended = _ended(approval, today, expiry)
-                if ended and approval.id not in done:
-                    self.marks.append(ended)
-        self.marks.sort(key=lambda mark: (mark.day, mark.touch.id))
-        self.contacts = [mark for mark in self.marks if mark.is_contact]
+        self.members: dict[str, Membership] = {}
+        if unit.memberships:
+            for member in sorted(unit.memberships, key=lambda each: (each.since, each.id)):
+                self.members[member.item] = member
+        self._index([Mark(each, min(each.on.toordinal(), today)) for each in unit.touches])
+
+    def _index(self, marks: list[Mark]) -> None:
+        if len(marks) > 1:
+            marks.sort(key=lambda mark: (mark.day, mark.touch.id))
+        self.marks = marks
+        self.contacts = [mark for mark in marks if mark.is_contact]
         self._listing: dict[str, list[Mark]] = {}
         self._anchored: dict[str, list[Mark]] = {}
-        for mark in self.marks:
+        for mark in marks:
             for item in mark.steps:
                 self._listing.setdefault(item, []).append(mark)
             if mark.touch.anchor:
                 self._anchored.setdefault(mark.touch.anchor, []).append(mark)
-        self.members: dict[str, Membership] = {}
-        for member in sorted(unit.memberships, key=lambda each: (each.since, each.id)):
-            self.members[member.item] = member
+
+    def under(self, playbook: str, last_day: LastDay) -> "History":
+        """With the approvals of a playbook that were refused, or are past their last day, as what they ended (rule 32)."""
+        mine = [each for each in self.approvals.values() if each.playbook == playbook]
+        if not mine:
+            return self
+        known = {mark.touch.id for mark in self.marks}
+        ended = [_ended(each, self.today, last_day) for each in mine if each.id not in known]
+        marks = [mark for mark in ended if mark is not None]
+        if not marks:
+            return self
+        more: History = History.__new__(History)
+        more.today, more.approvals, more.members = self.today, self.approvals, self.members
+        more._index([*self.marks, *marks])
+        return more
 
     def listing(self, item: str) -> list[Mark]:
         """Marks that list an item, its anchor's included, oldest first."""
@@ -79,21 +94,20 @@ class History:
         return member.since.toordinal() if member is not None and member.playbook == playbook else today
 
 
-def _ended(approval: Approval, today: int, expiry: Expiry) -> Mark | None:
+def _ended(approval: Approval, today: int, last_day: LastDay) -> Mark | None:
     """The mark of an approval that was refused, or that is past its last day (rule 32)."""
-    last = expiry(approval)
-    answered = approval.answered_on or approval.asked_on
-    if approval.answer == "refused" and (last is None or answered.toordinal() <= last):
-        return _mark(approval, "refused", answered.toordinal(), today)
+    last = last_day(approval)
+    answered = min((approval.answered_on or approval.asked_on).toordinal(), today)
+    if approval.answer == "refused" and (last is None or answered <= last):
+        return _mark(approval, "refused", answered)
     if last is not None and today > last:
-        return _mark(approval, "expired", last + 1, today)
+        return _mark(approval, "expired", last + 1)
     return None
 
 
-def _mark(approval: Approval, outcome: Outcome, day: int, today: int) -> Mark:
-    on = min(day, today)
+def _mark(approval: Approval, outcome: Outcome, day: int) -> Mark:
     touch = Touch(
         id=approval.id, account=approval.account, on=approval.asked_on, kind="", outcome=outcome,
         playbook=approval.playbook, step=approval.step, anchor=approval.anchor, occurrence=approval.occurrence,
     )  # fmt: skip
-    return Mark(touch, on)
+    return Mark(touch, day)

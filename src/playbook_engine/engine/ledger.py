@@ -64,10 +64,11 @@ Purse = dict[tuple[str, str, str], int]
 class Ledger:
     """The items of a unit, open and closed, and what was not applied."""
 
-    __slots__ = ("closed", "items", "purse")
+    __slots__ = ("closed", "items", "unapplied")
 
     def __init__(self, unit: Unit) -> None:
-        paid, closing, reversals, self.purse = _allocated(unit)
+        paid, closing, reversals, self.unapplied = _allocated(unit)
+        purse = self.unapplied
         self.items: list[OpenItem] = []
         self.closed: list[ClosedItem] = []
         for invoice in unit.invoices:
@@ -83,10 +84,10 @@ class Ledger:
                 self.closed.append(ClosedItem(invoice, record, closing.get(record.id, 0)))
                 if gross < 0:
                     place = (invoice.account, invoice.entity, invoice.currency)
-                    self.purse[place] = self.purse.get(place, 0) - gross
+                    purse = {**purse, place: purse.get(place, 0) - gross}
         self.items.sort(key=OpenItem.order)
-        if self.purse:
-            _set_against(self.items, self.purse)
+        if purse:
+            _set_against(self.items, purse)
 
 
 def _allocated(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, list[int]], Purse]:
@@ -107,7 +108,7 @@ def _allocated(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, li
             paid[part.item] = paid.get(part.item, 0) + part.amount
             closing[part.item] = max(closing.get(part.item, 0), day)
             unapplied -= part.amount
-        if unapplied > 0:
+        if unapplied:
             place = (source.account, source.entity, source.amount.currency)
             purse[place] = purse.get(place, 0) + unapplied
     return paid, closing, reversals, purse

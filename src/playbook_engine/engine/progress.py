@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from playbook_engine.engine.history import ENDING, Mark
+from playbook_engine.engine.history import ENDING, History, Mark
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.plans import Plan, StepPlan
-from playbook_engine.engine.state import World
 
 NEVER = -1
 
@@ -62,10 +61,10 @@ def counts(plan: Plan, item: OpenItem, mark: Mark, *, after_due: bool) -> bool:
     return not (item.reversals and plan.playbook.reopened == "again" and mark.day < item.last_reversal)
 
 
-def track_of(plan: Plan, item: OpenItem, world: World, group: "Group | None") -> Track:
+def track_of(plan: Plan, item: OpenItem, history: History, group: "Group | None") -> Track:
     """Progress by touches; `group` is given for an anchor under `keep`, which all messages of the episode take along."""
     track = Track()
-    for mark in world.history.listing(item.id) if group is None else world.history.marks:
+    for mark in history.listing(item.id) if group is None else history.marks:
         if mark.touch.playbook != plan.name:
             continue
         for number in _taken_to(plan, item, mark, group):
@@ -89,13 +88,13 @@ def _taken_to(plan: Plan, item: OpenItem, mark: Mark, group: "Group | None") -> 
     return sorted(numbers)
 
 
-def occurrence(plan_name: str, names: frozenset[str], anchor: str, world: World, in_place_of: str = "") -> int:
+def occurrence(plan_name: str, names: frozenset[str], anchor: str, history: History, in_place_of: str = "") -> int:
     """One more than the touches of a step for an anchor that have ended, however they did (rule 16)."""
     return 1 + sum(
         mark.touch.playbook == plan_name
         and mark.touch.step in names
         and (not in_place_of or mark.touch.in_place_of == in_place_of)
-        for mark in world.history.anchored(anchor)
+        for mark in history.anchored(anchor)
     )
 
 

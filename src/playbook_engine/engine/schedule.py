@@ -3,6 +3,7 @@
 from playbook_engine.engine.clock import Clock
 from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.days import OpenDays, offset
+from playbook_engine.engine.history import History
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, StepPlan
 from playbook_engine.engine.progress import NEVER, Track
@@ -28,6 +29,7 @@ class Schedule:
         "_when",
         "_work",
         "day",
+        "history",
         "item",
         "plan",
         "scope",
@@ -36,13 +38,14 @@ class Schedule:
     )
 
     def __init__(  # noqa: PLR0917 -- what a date depends on
-        self, plan: Plan, item: OpenItem, track: Track, world: World, open_days: OpenDays, work: OpenDays,
+        self, plan: Plan, item: OpenItem, track: Track, world: World, history: History, open_days: OpenDays, work: OpenDays,
         scope: Scope | None, clock: Clock | None, day: int,
     ) -> None:  # fmt: skip
         self.plan = plan
         self.item = item
         self.track = track
         self.world = world
+        self.history = history
         self.scope = scope
         self.day = day
         self._open = open_days

@@ -58,7 +58,7 @@ class Stopped(Exception):
 
 def propose(case: Case, task: Task, kinds: Sequence[ActionKind], minute: int | None) -> Action:
     """The action of a task, if recipients, guarantees and calendar let it go. Raises Stopped, Unknown, MissingRate."""
-    turn = occurrence(case.plan.name, task.names, task.item.id, case.world, _instead(task))
+    turn = occurrence(case.plan.name, task.names, task.item.id, case.history, _instead(task))
     kind, contacts, addresses = _reach(case, task, kinds)
     action = _action(case, task, turn, kind, contacts, addresses)
     action = _with_approval(case, task, action)
@@ -71,7 +71,16 @@ def with_also(
     case: Case, task: Task, work: Work, kinds: Sequence[ActionKind], action: Action, number: int, minute: int | None
 ) -> Action:  # noqa: PLR0917 -- the step, its action, and what goes with them
     """The further work of a step, in the state of its action. Raises Stopped, Unknown, MissingRate."""
-    extra = Task(task.step, work, task.item, task.scope, names=task.names, approval=task.approval, each=task.each)
+    extra = Task(
+        task.step,
+        work,
+        task.item,
+        task.scope,
+        names=task.names,
+        approval=task.approval,
+        each=task.each,
+        in_place_of=task.in_place_of,
+    )
     kind, contacts, addresses = _reach(case, extra, kinds)
     made = _action(case, extra, action.occurrence, kind, contacts, addresses)
     identity = f"{action.id}/also{number}"
@@ -124,7 +133,7 @@ def _reach(case: Case, task: Task, kinds: Sequence[ActionKind]) -> tuple[ActionK
 def _failed(case: Case, task: Task) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
     asked_again = task.approval is not None and task.approval.if_refused == "again"
-    for mark in case.world.history.anchored(task.item.id):
+    for mark in case.history.anchored(task.item.id):
         touch = mark.touch
         if touch.playbook != case.plan.name or touch.step not in task.names:
             continue

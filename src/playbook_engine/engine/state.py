@@ -149,7 +149,7 @@ class AccountView:
     def unapplied_credit(self) -> dict[str, int]:
         """By currency."""
         total: dict[str, int] = {}
-        for (account, _, currency), minor in self.world.ledger.purse.items():
+        for (account, _, currency), minor in self.world.ledger.unapplied.items():
             if account == self.record.id:
                 total[currency] = total.get(currency, 0) + minor
         return total
