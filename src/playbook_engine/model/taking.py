@@ -42,8 +42,7 @@ def ending_of(decision: Decision, action: Action, endings: Mapping[str, Ending])
     main = next((each for each in decision.actions if comes_with(action, each)), None)
     if main is None:
         return "done"
-    ending = endings.get(main.id, "done")
-    return ending if ending in HAPPENED else "not done"
+    return "done" if endings.get(main.id, "done") in HAPPENED else "not done"
 
 
 def comes_with(action: Action, main: Action) -> bool:
