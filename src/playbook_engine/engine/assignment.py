@@ -8,7 +8,7 @@ from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.dispatch import First, FirstMatch
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, Rules
-from playbook_engine.engine.progress import ends_step
+from playbook_engine.engine.progress import ends
 from playbook_engine.engine.state import Scope, World
 from playbook_engine.model.book import Account
 from playbook_engine.model.decision import Reason
@@ -121,10 +121,7 @@ class Assigner:
             if mark.touch.playbook != plan.name:
                 continue
             pinned = self._rules.versions.get((plan.name, mark.touch.version), plan)
-            number = pinned.number_of.get(mark.touch.step)
-            if number is None and mark.touch.outcome in {"done", "unknown", "expired", "refused"}:
-                return pinned
-            if number is not None and ends_step(mark, pinned.steps[number]):
+            if ends(mark, pinned):
                 return pinned
         return plan
 

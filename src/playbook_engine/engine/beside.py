@@ -8,7 +8,7 @@ from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.history import Mark
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import StepPlan
-from playbook_engine.engine.progress import counts, ends_step
+from playbook_engine.engine.progress import counts, ends
 from playbook_engine.engine.schedule import Schedule
 from playbook_engine.engine.sending import Task
 from playbook_engine.model.playbook import Clause
@@ -87,7 +87,7 @@ def _done(case: Case, schedule: Schedule, rule: StepPlan, day: int) -> list[Mark
         for mark in case.history.marks
         if mark.touch.playbook == name
         and mark.touch.step in rule.names
-        and ends_step(mark, rule)
+        and ends(mark, case.plan)
         and (
             (mark.touch.anchor == item.id and counts(case.plan, item, mark, after_due=after_due) and mark.day >= since)
             or (rule.step.once_per == "episode" and _in_episode(case, mark))

@@ -125,6 +125,12 @@ class Plan:
         self.steps = self._ladder(playbook, in_use)
         self.number_of = _numbers(playbook, self.steps)
         self.alongside = [StepPlan(each, -1, self.steps, self.settled, in_use) for each in playbook.alongside]
+        self.asked_again = frozenset(
+            name
+            for each in (*self.steps, *self.alongside)
+            if each.step.approval is not None and each.step.approval.if_refused == "again"
+            for name in each.names
+        )
         self.exhausted: list[tuple[Exhausted, Compiled]] = [
             (each, Compiled(each.when, self.settled)) for each in playbook.exhausted
         ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playbook_engine.engine.history import ENDING, History, Mark
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
-from playbook_engine.engine.plans import Plan, StepPlan
+from playbook_engine.engine.plans import Plan
 
 NEVER = -1
 
@@ -45,12 +45,11 @@ class Track:
             self.counts[number] = self.counts.get(number, 0) + 1
 
 
-def ends_step(mark: Mark, step: StepPlan) -> bool:
-    """Whether a touch ended a step (rule 13b)."""
+def ends(mark: Mark, plan: Plan) -> bool:
+    """Whether a touch ended what it was for (rule 13b)."""
     outcome = mark.touch.outcome
     if outcome == "refused":
-        rule = step.step.approval
-        return rule is None or rule.if_refused == "pass"
+        return mark.touch.step not in plan.asked_again
     return outcome in ENDING
 
 
@@ -65,11 +64,11 @@ def track_of(plan: Plan, item: OpenItem, history: History, group: "Group | None"
     """Progress by touches; `group` is given for an anchor under `keep`, which all messages of the episode take along."""
     track = Track()
     for mark in history.listing(item.id) if group is None else history.marks:
-        if mark.touch.playbook != plan.name:
+        if mark.touch.playbook != plan.name or not ends(mark, plan):
             continue
         for number in _taken_to(plan, item, mark, group):
             step = plan.steps[number]
-            if ends_step(mark, step) and counts(plan, item, mark, after_due=step.after_due):
+            if counts(plan, item, mark, after_due=step.after_due):
                 track.enter(number, mark, own=mark.touch.anchor == item.id)
     return track
 
