@@ -14,36 +14,37 @@ Law = Callable[[Drawn], None]
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-def of_cases(share: float = 1, cases: Any = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Tries a law on `share` times as many cases as the profile says."""
+def of_cases(
+    share: float = 1, prepare: Callable[[Drawn], Drawn] = lambda case: case
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Tries a law on `share` times as many cases as the profile says, each prepared for it."""
     most = max(1, int(settings().max_examples * share))
-    strategy = drawn_cases() if cases is None else cases
 
     def wrap(law: Callable[..., None]) -> Callable[..., None]:
         def tried(self: Any, case: Drawn) -> None:
-            try_law(lambda each: law(self, each), case)
+            try_law(lambda each: law(self, each), prepare, case)
 
         tried.__name__ = law.__name__
         tried.__qualname__ = law.__qualname__
         tried.__doc__ = law.__doc__
         tried.__module__ = law.__module__
-        return settings(max_examples=most, phases=_PHASES)(given(case=strategy)(tried))
+        return settings(max_examples=most, phases=_PHASES)(given(case=drawn_cases())(tried))
 
     return wrap
 
 
-def try_law(law: Law, case: Drawn) -> None:
+def try_law(law: Law, prepare: Callable[[Drawn], Drawn], case: Drawn) -> None:
     """Raises AssertionError with the smallest case that breaks a law in the same way."""
-    why = _broken(law, case)
+    why = _broken(law, prepare, case)
     if why is None:
         return
-    small = smallest(case, lambda each: _kind(_broken(law, each)) == _kind(why))
-    raise AssertionError(f"{_broken(law, small)}\n{told(small)}") from why
+    small = smallest(case, lambda each: _kind(_broken(law, prepare, each)) == _kind(why))
+    raise AssertionError(f"{_broken(law, prepare, small)}\n{told(prepare(small))}") from why
 
 
-def _broken(law: Law, case: Drawn) -> Exception | None:
+def _broken(law: Law, prepare: Callable[[Drawn], Drawn], case: Drawn) -> Exception | None:
     try:
-        law(case)
+        law(prepare(case))
     except Exception as why:  # noqa: BLE001 - whatever breaks a law is of interest
         return why
     return None

@@ -9,7 +9,7 @@ from playbook_engine.analysis.strategies.cases import Drawn
 from playbook_engine.analysis.strategies.constants import structs_in
 from playbook_engine.model.condition import ALWAYS, All, AnyOf, Named, Not, Test, facts_of
 from playbook_engine.model.organisation import Arithmetic, LookUp
-from playbook_engine.model.playbook import Choice, Exhausted, Playbook, Step
+from playbook_engine.model.playbook import Choice, Exhausted, Hold, Playbook, Step, Stops
 from playbook_engine.model.release import Release, catalogue_of
 
 MOST_TRIES = 3000
@@ -117,11 +117,16 @@ def is_legal(release: Release) -> bool:
                 return False
             case Test(fact) if fact not in facts and fact.partition(".")[0] not in _RECORDS:
                 return False
+            case Hold(covers="amount", when=when) if not facts_of(when) & _NAMES_AN_AMOUNT:
+                return False
+            case Stops(kinds=(), tones=()):
+                return False
             case Choice(value=value, table=table) if bool(value) == bool(table) or (table and table not in tables):
                 return False
     return all(_stands(each) for each in release.playbooks)
 
 
+_NAMES_AN_AMOUNT = {"item.disputed", "item.dispute_reason", "item.promise"}
 _RECORDS = {"payment", "promise", "dispute", "touch", "reply", "failure", "entry"}
 
 

@@ -41,7 +41,7 @@ def case_for(release: Release, chance: Chance) -> Drawn:
     """A case for a release, with one to four invoices."""
     day = pools.FIRST_DAY + dt.timedelta(chance.below(pools.SPAN))
     background = background_of(release, day)
-    stories = [chance.part("story", number).below(2**32) for number in range(chance.pick((1, 1, 2, 2, 3, 4)))]
+    stories = [chance.part("story", number).below(2**32) for number in range(chance.pick((1, 2, 2, 3, 3, 4)))]
     return Drawn(
         release=release,
         setting=setting_of(background, chance.part("setting")),

@@ -51,7 +51,7 @@ def likely_for(ground: Ground, place: Place, chance: Chance) -> Condition:
 def _part(ground: Ground, place: Place, chance: Chance, depth: int) -> Condition:
     draw = chance.below(100)
     if depth and draw < 24:
-        parts = tuple(_part(ground, place, chance.part(number), depth - 1) for number in range(chance.between(1, 3)))
+        parts = tuple(_part(ground, place, chance.part(number), depth - 1) for number in range(chance.between(2, 3)))
         return (AnyOf, AnyOf, All)[chance.below(3)](parts)
     if depth and draw < 36:
         return Not(_part(ground, place, chance.part("not"), depth - 1))

@@ -47,7 +47,7 @@ def account_for(background: Background, name: str, payer: str | None, chance: Ch
 
 def contacts_for(background: Background, account: str, chance: Chance) -> tuple[Contact, ...]:
     """None to three contacts, each reachable on some channels, on all or on none."""
-    count = chance.pick((0, 1, 1, 2, 2, 3))
+    count = 0 if chance.percent(7) else chance.pick((1, 2, 2, 3))
     return tuple(_contact(background, account, number, chance.part(number)) for number in range(count))
 
 
@@ -60,9 +60,9 @@ def _contact(background: Background, account: str, number: int, chance: Chance) 
         role=chance.pick(("", *pools.CONTACT_ROLES, "billing")),
         primary=chance.percent(30),
         language=chance.pick((None, *pools.LANGUAGES)),
-        email=f"{name}@example.com" if chance.percent(80) else None,
-        phone="+49 30 1234" if chance.percent(60) else None,
-        postal_address="2 Side Street" if chance.percent(50) else None,
+        email=f"{name}@example.com" if chance.percent(88) else None,
+        phone="+49 30 1234" if chance.percent(75) else None,
+        postal_address="2 Side Street" if chance.percent(60) else None,
         opted_out=_channels(chance.part("opted out")),
         bounced=_channels(chance.part("bounced")),
         x=background.own("contact", chance.part("x")),

@@ -57,16 +57,21 @@ _OF_ITEM = (*_OF_ACCOUNT, "invoice", "item", "item")
 SEGMENT = Place(scopes=_OF_ITEM)
 NAMED = Place(scopes=_OF_ACCOUNT)
 LISTED = Place(scopes=_OF_ITEM)
-DERIVED = Place(scopes=("account", "today"))
 TABLE = Place(scopes=_OF_CASE)
 GUARANTEE = Place(scopes=(*_OF_CASE, "contact"), guarded=True)
 HOLD_OF_ITEM = Place(scopes=_OF_ITEM, guarded=True)
-HOLD_OF_CASE = Place(scopes=(*_OF_CASE, "item", "item"), guarded=True)
+HOLD_OF_CASE = Place(scopes=(*_OF_CASE, "item", "item", "invoice"), guarded=True)
 
 
 def step_place(follow: Follow, *, each_item: bool = False) -> Place:
     """Where the `when` of a step or of an entry of `exhausted` stands."""
     return Place(scopes=(*_OF_CASE, "invoice", "item") if each_item or follow in ("item", "invoice") else _OF_CASE)
+
+
+def derived_place(scope: str) -> Place:
+    """Where the parts of a derived fact of a scope stand."""
+    own = {"item": ("item", "invoice"), "invoice": ("invoice",), "case": ("case", "anchor")}
+    return Place(scopes=(*own.get(scope, ()), *_OF_ACCOUNT))
 
 
 def record_place(prefix: str) -> Place:

@@ -28,7 +28,7 @@ def invoice_for(background: Background, name: str, account: str, chance: Chance)
         id=name,
         account=account,
         issued_on=items[0].due_on - dt.timedelta(chance.pick((0, 14, 30, constants.distance(chance)))),
-        currency=chance.pick(("EUR", "EUR", "EUR", *pools.CURRENCIES)),
+        currency=chance.pick(("EUR", *pools.CURRENCIES)),
         items=items,
         entity=chance.pick(("e1", "e1", "e1", "e2", "")),
         state=_state(chance),

@@ -18,7 +18,7 @@ _ROLES = (
     Role(name="relationship owner", field="owner"),
     Role(name="collector", field="collector"),
     Role(name="collections manager", person="Kim <kim@example.com>"),
-    Role(name="desk", field="owner", person="desk@example.com"),
+    Role(name="desk", person="desk@example.com"),
 )
 
 _REQUIRED = ("account.tier", "account.country", "account.renewal_date", "invoice.purchase_order")
@@ -27,7 +27,8 @@ _REQUIRED = ("account.tier", "account.country", "account.renewal_date", "invoice
 def organisation_for(chance: Chance) -> tuple[Organisation, Ground]:
     """An organisation without its playbooks, and what their conditions may name."""
     own = own_facts(chance.part("own"))
-    required = chance.some(_REQUIRED, 1, 2) if chance.percent(15) else ()
+    required = tuple(each.fact.name for each in own if each.required)
+    required += chance.some(_REQUIRED, 1, 2) if chance.percent(12) else ()
     bare = Organisation(name="acme", base_currency=chance.pick(pools.CURRENCIES), own_facts=own, required=required)
     ground = _ground(bare)
     derived, tables = derived_facts(ground, chance.part("derived"))
@@ -45,7 +46,7 @@ def organisation_for(chance: Chance) -> tuple[Organisation, Ground]:
 def templates(chance: Chance) -> tuple[Template, ...]:
     """The texts of all messages: in the organisation's language, some also in others."""
     return tuple(
-        Template(name=name, language=language, subject=f"{name} {{{{ invoice.id }}}}", body=f"{name} in {language}")
+        Template(name=name, language=language, subject=name, body=f"{name} in {language}\n")
         for name in TEMPLATES
         for language in pools.LANGUAGES
         if language == "en" or chance.percent(50)
@@ -53,10 +54,9 @@ def templates(chance: Chance) -> tuple[Template, ...]:
 
 
 def _ground(organisation: Organisation) -> Ground:
-    required = {each.fact.name for each in organisation.own_facts if each.required}
     return Ground(
         facts=catalogue_of(organisation),
-        sure=frozenset((*organisation.required, *required)),
+        sure=frozenset(organisation.required),
         tones=organisation.tones,
         roles=tuple(each.name for each in _ROLES),
         templates=TEMPLATES,
@@ -73,7 +73,7 @@ def _tables(ground: Ground, chance: Chance) -> dict[str, tuple[Table, ...]]:
     return {
         use: (table_for(ground, TABLE, f"{use}-by-case", gives, chance.part(use)),)
         for use, gives in values.items()
-        if chance.percent(35)
+        if chance.percent(50)
     }
 
 
@@ -83,13 +83,16 @@ def _with_choices(organisation: Organisation, ground: Ground, chance: Chance) ->
         time_zone=chance.pick(("UTC", "Europe/Berlin", "America/New_York")),
         language=chance.pick(pools.LANGUAGES[:2]),
         roles=_ROLES,
-        work_calendar=calendar(chance.part("work")) if chance.percent(40) else None,
+        work_calendar=calendar(chance.part("work"), works=True) if chance.percent(40) else None,
         calendar=calendar(chance.part("calendar")) if chance.percent(40) else None,
-        closed_days=tuple(day.isoformat() for day in chance.some(pools.DATES, 0, 2)),
-        freshness=(("erp", chance.pick(pools.DAYS[:5])), ("crm", 7))[: chance.between(1, 2)]
-        if chance.percent(15)
-        else (),
+        closed_days=tuple(sorted(day.isoformat() for day in chance.some(pools.DATES, 0, 2))),
+        freshness=_freshness(chance.part("freshness")) if chance.percent(12) else (),
         holds=holds(ground, "house-", chance.part("holds"), (0, 0, 0, 1, 1, 2)),
         limits=limits(chance.part("limits"), (0, 0, 0, 1, 2)),
         guarantees=guarantees(ground, "house-rule-", chance.part("guarantees"), (0, 0, 0, 0, 1)),
     )
+
+
+def _freshness(chance: Chance) -> tuple[tuple[str, int], ...]:
+    erp = ("erp", chance.pick(pools.DAYS[:5]))
+    return (("crm", 7), erp) if chance.percent(50) else (erp,)

@@ -45,7 +45,7 @@ def _with_choices(playbook: Playbook, chance: Chance) -> Playbook:
         playbook,
         effective_from=chance.pick(pools.DATES[:4]).isoformat() if chance.percent(8) else "",
         effective_until=chance.pick(pools.DATES[4:]).isoformat() if chance.percent(8) else "",
-        currencies="together" if chance.percent(20) else "apart",
+        currencies="together" if chance.percent(40) else "apart",
         amount="gross" if chance.percent(30) else "net of credits",
         grace=chance.pick(pools.DAYS[1:4]) if chance.percent(25) else 0,
         when_anchor_changes=chance.pick(("rejoin", "restart", "keep")),
@@ -54,7 +54,7 @@ def _with_choices(playbook: Playbook, chance: Chance) -> Playbook:
         combine=chance.pick(("same step", "highest", "no")),
         in_flight="move" if chance.percent(35) else "keep",
         calendar=calendar(chance.part("calendar")) if chance.percent(25) else None,
-        sender="Accounts <ar@example.com>" if chance.percent(30) else "",
+        sender=chance.pick(("", "", "", "Accounts <ar@example.com>", "ar@example.com")),
         values={"pay_page": "https://pay.example.com"} if chance.percent(10) else {},
     )
 

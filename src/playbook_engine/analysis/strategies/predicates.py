@@ -23,6 +23,12 @@ Form = Literal["at least", "more than", "at most", "less than", "exactly", "to",
 FORMS: tuple[Form, ...] = Form.__args__  # type: ignore[attr-defined]
 """How an ordered fact is compared, in words."""
 
+_FORMS_OF_DATES: tuple[Form, ...] = ("at least", "at most", "exactly", "to")
+"""Days are whole: `before` a day is at most the day before."""
+
+_LOW_SHARES: tuple[int | str, ...] = (0, "1/10")
+_HIGH_SHARES: tuple[int | str, ...] = ("1/4", "1/2", 1)
+
 
 def predicate_for(fact: Fact, chance: Chance) -> Predicate:
     """A comparison that suits a fact."""
@@ -54,7 +60,7 @@ def _number(fact: Fact, chance: Chance) -> Predicate:
 
 
 def _percent(_fact: Fact, chance: Chance) -> Predicate:
-    return InRange(_interval(chance.pick(("0", "1/10")), chance.pick(("1/3", "1/2", "1")), chance.pick(FORMS)))
+    return InRange(_interval(chance.pick(_LOW_SHARES), chance.pick(_HIGH_SHARES), chance.pick(FORMS)))
 
 
 def _money(_fact: Fact, chance: Chance) -> Predicate:
@@ -69,16 +75,14 @@ def _money(_fact: Fact, chance: Chance) -> Predicate:
 
 def _date(_fact: Fact, chance: Chance) -> Predicate:
     if chance.percent(30):
-        low, high = sorted((chance.pick(pools.DATES), chance.pick(pools.DATES)))
-        return InRange(_interval(low.toordinal(), high.toordinal(), chance.pick(FORMS)))
+        low, high = sorted(chance.pick(pools.DATES).toordinal() for _ in range(2))
+        return InRange(_interval(low, high, chance.pick(_FORMS_OF_DATES)))
     near, far = sorted((chance.pick(pools.DAYS), chance.pick(pools.DAYS)))
     forms = (
         Interval(0, far),
         Interval(-far, 0),
         Interval(0, 0),
-        Interval(None, -near, high_open=True),
         Interval(None, -near),
-        Interval(near, None, low_open=True),
         Interval(near, None),
     )
     return InDays(chance.pick(forms))

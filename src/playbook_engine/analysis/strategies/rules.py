@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from playbook_engine.analysis.strategies import pools
+import msgspec
+
 from playbook_engine.analysis.strategies.chance import Chance
 from playbook_engine.analysis.strategies.conditions import condition_for
 from playbook_engine.analysis.strategies.ground import GUARANTEE, HOLD_OF_CASE, HOLD_OF_ITEM, Ground, Place
-from playbook_engine.analysis.strategies.works import internal, part_of_actions
-from playbook_engine.model.condition import ALWAYS, All, AnyOf, Condition, Not, OneOf, Test
-from playbook_engine.model.playbook import Calendar, Guarantee, Hold, Limit
+from playbook_engine.analysis.strategies.works import internal, message, part_of_actions
+from playbook_engine.model.condition import ALWAYS, All, AnyOf, Condition, Not, OneOf, Test, facts_of
+from playbook_engine.model.playbook import Calendar, Guarantee, Hold, Limit, Work
 
 Per = Literal["account", "family", "contact", "item", "playbook"]
 
@@ -41,27 +42,34 @@ def holds(ground: Ground, prefix: str, chance: Chance, counts: tuple[int, ...]) 
 
 def _hold(ground: Ground, name: str, chance: Chance) -> Hold:
     covers: Literal["item", "case", "amount"] = chance.pick(("item", "case", "case", "amount"))
-    grace = chance.pick((0, 0, 2, 3))
     if covers == "amount":
-        return Hold(name=name, when=chance.pick(_NAMES_AN_AMOUNT), covers=covers, grace=grace)
+        return _with_grace(Hold(name=name, when=chance.pick(_NAMES_AN_AMOUNT), covers=covers), chance)
     if chance.percent(40):
-        return Hold(
-            name=name,
-            when=chance.pick(_DATED),
-            covers=covers,
-            clock="stops" if chance.percent(70) else "runs",
-            grace=grace,
-        )
+        clock: Literal["runs", "stops"] = "stops" if chance.percent(70) else "runs"
+        return _with_grace(Hold(name=name, when=chance.pick(_DATED), covers=covers, clock=clock), chance)
     if covers == "item":
-        return Hold(name=name, when=_rare(ground, HOLD_OF_ITEM, chance.part("when")), covers=covers, grace=grace)
-    return Hold(
+        return _with_grace(
+            Hold(name=name, when=_rare(ground, HOLD_OF_ITEM, chance.part("when")), covers=covers), chance
+        )
+    found = Hold(
         name=name,
         when=_rare(ground, HOLD_OF_CASE, chance.part("when")),
         covers=covers,
-        grace=grace,
         stops=part_of_actions(ground, chance.part("stops")) if chance.percent(45) else None,
-        instead=internal(ground, chance.part("instead")) if chance.percent(45) else None,
+        instead=_instead(ground, chance.part("instead")) if chance.percent(50) else None,
     )
+    return _with_grace(found, chance)
+
+
+def _with_grace(hold: Hold, chance: Chance) -> Hold:
+    """Some holds that ask for promises wait some days longer for the money."""
+    if "item.promise" not in facts_of(hold.when) or chance.percent(50):
+        return hold
+    return msgspec.structs.replace(hold, grace=chance.pick((1, 2, 3)))
+
+
+def _instead(ground: Ground, chance: Chance) -> Work:
+    return message(ground, ground.tones[0], chance) if chance.percent(40) else internal(ground, chance)
 
 
 def _rare(ground: Ground, place: Place, chance: Chance) -> Condition:
@@ -93,13 +101,13 @@ def guarantees(ground: Ground, prefix: str, chance: Chance, counts: tuple[int, .
     )
 
 
-def calendar(chance: Chance) -> Calendar:
-    """When somebody may be contacted or works."""
+def calendar(chance: Chance, *, works: bool = False) -> Calendar:
+    """When customers may be contacted, or when our own people work."""
     opens, closes = chance.pick(((0, 1440), (540, 1020), (480, 1080), (600, 720)))
     return Calendar(
         opens=opens,
         closes=closes,
         weekdays=chance.pick(((0, 1, 2, 3, 4), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5, 6), (1, 3))),
-        holidays=chance.pick(("", "account.country", *pools.COUNTRIES[:2])),
+        holidays=chance.pick(("", "DE", "AT") if works else ("", "DE", "account.country", "account.country")),
         closed="previous open day" if chance.percent(40) else "next open day",
     )

@@ -1,5 +1,7 @@
 """Steps of a ladder, rules alongside it, and what happens at its end."""
 
+from typing import Literal
+
 from playbook_engine.analysis.strategies import pools
 from playbook_engine.analysis.strategies.chance import Chance
 from playbook_engine.analysis.strategies.conditions import condition_for, likely_for
@@ -8,6 +10,10 @@ from playbook_engine.analysis.strategies.schedules import beside_clauses, ladder
 from playbook_engine.analysis.strategies.works import internal, message
 from playbook_engine.model.condition import ALWAYS, Condition
 from playbook_engine.model.playbook import ApprovalRule, Exhausted, Repeat, Step, Work
+
+Otherwise = Literal["skip", "wait", "previous step"]
+
+_OTHERWISE: tuple[Otherwise, ...] = ("skip", "wait", "previous step")
 
 
 def ladder(ground: Ground, follow: Follow, chance: Chance) -> tuple[Step, ...]:
@@ -24,6 +30,7 @@ def ladder(ground: Ground, follow: Follow, chance: Chance) -> tuple[Step, ...]:
 def _rung(ground: Ground, follow: Follow, above: list[Step], tone: str, chance: Chance) -> Step:
     number = len(above)
     names = tuple(each.name for each in above)
+    when = _when(ground, step_place(follow), chance.part("when"))
     return Step(
         name=pools.STEPS[number],
         was=(pools.RENAMED[number],) if chance.percent(12) else (),
@@ -31,8 +38,8 @@ def _rung(ground: Ground, follow: Follow, above: list[Step], tone: str, chance: 
         if chance.percent(78)
         else internal(ground, chance.part("work")),
         at=ladder_clauses(names, chance.part("at"), pays_by=any(each.work.pay_by is not None for each in above)),
-        when=_when(ground, step_place(follow), chance.part("when")),
-        otherwise=chance.pick(("skip", "skip", "wait", "previous step") if number else ("skip", "skip", "wait")),
+        when=when,
+        otherwise="skip" if when == ALWAYS else chance.pick(_OTHERWISE[: 3 if number else 2]),
         approval=_approval(ground, chance.part("approval")) if chance.percent(15) else None,
         also=_also(ground, chance.part("also")) if chance.percent(12) else (),
         repeat=_repeat(chance.part("repeat")) if chance.percent(18) else None,
@@ -51,13 +58,16 @@ def _rule(ground: Ground, follow: Follow, steps: tuple[Step, ...], name: str, ch
     each_item = chance.percent(40)
     pays_by = any(each.work.pay_by is not None for each in steps)
     reaches_out = chance.percent(50)
+    when = _when(ground, step_place(follow, each_item=each_item), chance.part("when"))
     tone = chance.pick(ground.tones)
     at = beside_clauses(tuple(each.name for each in steps), chance.part("at"), pays_by=pays_by)
     return Step(
         name=name,
+        was=(f"once-{name}",) if chance.percent(10) else (),
         work=message(ground, tone, chance.part("work")) if reaches_out else internal(ground, chance.part("work")),
         at=at,
-        when=_when(ground, step_place(follow, each_item=each_item), chance.part("when")),
+        when=when,
+        otherwise="skip" if when == ALWAYS or chance.percent(80) else chance.pick(_OTHERWISE),
         approval=_approval(ground, chance.part("approval")) if chance.percent(8) else None,
         also=_also(ground, chance.part("also")) if chance.percent(6) else (),
         repeat=_repeat(chance.part("repeat")) if chance.percent(25) else None,
@@ -81,7 +91,7 @@ def ends(ground: Ground, follow: Follow, chance: Chance) -> tuple[Exhausted, ...
 
 
 def _last_work(ground: Ground, chance: Chance) -> Work:
-    return message(ground, ground.tones[-1], chance) if chance.percent(15) else internal(ground, chance)
+    return message(ground, ground.tones[-1], chance) if chance.percent(25) else internal(ground, chance)
 
 
 def _when(ground: Ground, place: Place, chance: Chance) -> Condition:

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from playbook_engine.analysis.strategies import pools
 from playbook_engine.analysis.strategies.chance import Chance
 from playbook_engine.analysis.strategies.conditions import condition_for
@@ -12,40 +14,54 @@ Priority = Literal["low", "normal", "high"]
 
 INTERNAL_KINDS: tuple[ActionKind, ...] = ("task", "portal", "retry payment", "status", "notify")
 
+_ANY = Recipient(text="any contact")
+_ALL = Recipient(every=True, text="all contacts")
+
 
 def message(ground: Ground, tone: str, chance: Chance) -> Work:
-    """Work that reaches the customer; of no given tone, the tone is what a table says."""
-    by_table = ground.tables.get("tone", ())
-    templates = ground.tables.get("template", ())
-    said_by_table = chance.percent(15)
+    """Work that reaches the customer; now and then the tone is what a table says instead of the given one."""
+    kinds = chance.some(CONTACT_KINDS, 1, 3 if chance.percent(30) else 1)
+    by_hand = kinds == ("call",)
     return Work(
-        do=chance.some(CONTACT_KINDS, 1, 3 if chance.percent(30) else 1),
-        tone=Choice(table=chance.pick(by_table)) if by_table and said_by_table else Choice(value=tone),
-        template=_template(templates, ground, chance.part("template")),
-        to=tuple(_recipient(chance.part("to", each)) for each in range(chance.pick((1, 1, 1, 2, 3)))),
+        do=kinds,
+        tone=_said(ground, "tone", (tone,), chance.part("tone")),
+        template=_said(ground, "template", ground.templates, chance.part("template")),
+        to=_addressed(chance.part("to"), by_hand=by_hand),
         cc=_copies(ground, chance.part("cc")),
         items=_items(ground, chance.part("items")),
-        attach=chance.some(("invoices", "statement"), 0, 2) if chance.percent(20) else (),
+        attach=_attached(chance.part("attach")),
         pay_by=chance.pick(pools.DAYS[2:8]) if chance.percent(20) else None,
-        priority=_priority(chance),
+        assign=_said(ground, "role", ground.roles, chance.part("assign")) if by_hand else None,
+        priority=_priority(chance) if by_hand else "normal",
+        title="ask for the date" if by_hand else "",
     )
 
 
 def internal(ground: Ground, chance: Chance, kinds: tuple[ActionKind, ...] = INTERNAL_KINDS) -> Work:
-    """Work for our own people, of one of these kinds."""
+    """Work for our own people, of one of these kinds, with the keys that mean something for it."""
     kind = chance.pick(kinds)
-    priority = _priority(chance)
+    items = _items(ground, chance.part("items"))
+    text = _said(ground, "template", ground.templates, chance.part("template")) if chance.percent(30) else None
     match kind:
         case "status":
-            return Work(do=(kind,), set=chance.pick(("credit hold", "with agency")), priority=priority)
+            return Work(do=(kind,), set=chance.pick(("credit hold", "with agency")), items=items)
+        case "retry payment":
+            return Work(do=(kind,), items=items)
+    with_text = Work(do=(kind,), template=text, items=items, attach=_attached(chance.part("attach")))
+    match kind:
+        case "portal":
+            tone = _said(ground, "tone", ground.tones, chance.part("tone")) if chance.percent(60) else None
+            pay_by = chance.pick(pools.DAYS[2:8]) if chance.percent(30) else None
+            return msgspec.structs.replace(with_text, tone=tone, pay_by=pay_by)
         case "notify":
             to = tuple(_role(each) for each in chance.some(ground.roles, 1, 2))
-            return Work(do=(kind,), to=to, title="look at this", items=_items(ground, chance), priority=priority)
-        case "task":
-            assign = _assigned(ground, chance)
-            return Work(do=(kind,), assign=assign, title="call them", items=_items(ground, chance), priority=priority)
+            copies = _copies(ground, chance.part("cc"))
+            return msgspec.structs.replace(
+                with_text, to=to, cc=copies, title="look at this", priority=_priority(chance)
+            )
         case _:
-            return Work(do=(kind,), items=_items(ground, chance), priority=priority)
+            assign = _said(ground, "role", ground.roles, chance.part("assign"))
+            return msgspec.structs.replace(with_text, assign=assign, title="call them", priority=_priority(chance))
 
 
 def part_of_actions(ground: Ground, chance: Chance) -> Stops:
@@ -57,14 +73,28 @@ def part_of_actions(ground: Ground, chance: Chance) -> Stops:
     return Stops(kinds=kinds, tones=tones if by_tone else ())
 
 
-def _template(tables: tuple[str, ...], ground: Ground, chance: Chance) -> Choice:
-    if tables and chance.percent(15):
-        return Choice(table=chance.pick(tables))
-    return Choice(value=chance.pick(ground.templates))
+def _said(ground: Ground, use: str, values: tuple[str, ...], chance: Chance) -> Choice:
+    """One of some values, or what a table gives."""
+    tables = ground.tables.get(use, ())
+    return Choice(table=chance.pick(tables)) if tables and chance.percent(25) else Choice(value=chance.pick(values))
+
+
+def _attached(chance: Chance) -> tuple[str, ...]:
+    return chance.some(("invoices", "statement"), 1, 2) if chance.percent(25) else ()
+
+
+def _addressed(chance: Chance, *, by_hand: bool) -> tuple[Recipient, ...]:
+    """An order of preference that mostly ends with anybody; a call may leave it out."""
+    if by_hand and chance.percent(40):
+        return ()
+    named = tuple(_recipient(chance.part(each)) for each in range(chance.pick((0, 1, 1, 2))))
+    if named and chance.percent(40):
+        return named
+    return (*named, chance.pick((_ANY, _ANY, _ALL)))
 
 
 def _recipient(chance: Chance) -> Recipient:
-    role = "" if chance.percent(45) else chance.pick(pools.CONTACT_ROLES)
+    role = "" if chance.percent(20) else chance.pick(pools.CONTACT_ROLES)
     every = chance.percent(25)
     words = f"{role or ('all' if every else 'any')} contact{'s' if every else ''}"
     return Recipient(role=role, every=every, text=words)
@@ -75,7 +105,7 @@ def _role(name: str) -> Recipient:
 
 
 def _copies(ground: Ground, chance: Chance) -> tuple[Recipient, ...]:
-    if chance.percent(80):
+    if chance.percent(72):
         return ()
     return (_role(chance.pick(ground.roles)),) if chance.percent(60) else (_recipient(chance),)
 
@@ -89,13 +119,6 @@ def _items(ground: Ground, chance: Chance) -> ItemsListed:
     if draw < 88:
         return ItemsListed(which="due within", days=chance.pick(pools.DAYS[3:8]))
     return ItemsListed(which="condition", when=condition_for(ground, LISTED, chance.part("when")))
-
-
-def _assigned(ground: Ground, chance: Chance) -> Choice:
-    tables = ground.tables.get("role", ())
-    return (
-        Choice(table=chance.pick(tables)) if tables and chance.percent(20) else Choice(value=chance.pick(ground.roles))
-    )
 
 
 def _priority(chance: Chance) -> Priority:
