@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from playbook_engine.model.applying import apply_to_setting
+from playbook_engine.model.applying import CannotApply, apply_to_setting
 from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.diagnostic import Place
 from playbook_engine.model.events import Synced
@@ -126,7 +126,7 @@ class Run:
             self._told += 1
             try:
                 self._book = happen(self._book, told, self._told)
-            except CannotHappen as fault:
+            except (CannotHappen, CannotApply) as fault:
                 self._failures.append(Failure(day=day, place=told.place, expected="this can happen", got=str(fault)))
         setting = self._book.setting
         for source in self._test.fresh:

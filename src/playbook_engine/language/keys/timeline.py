@@ -1,6 +1,6 @@
 """Keys of a file of timeline tests: tests, what is given, entries, expectations."""
 
-from playbook_engine.language.keys.happenings import EVENT
+from playbook_engine.language.keys.happenings import EVENT, EVENTS
 from playbook_engine.language.keys.kinds import (
     YES_NO,
     Conditions,
@@ -252,6 +252,18 @@ EXPECTATIONS: dict[str, Keys] = {"silence": SILENT, "exception": _MENTIONS[0], "
 """What may be expected, by the key that tells them apart; an action has none of the others."""
 
 EXPECTATION = _merged("expectation", "an expectation", "What must come on a day.", (ACTS, SILENT, *_MENTIONS))
+
+MAY_BE_NONE: dict[str, frozenset[str]] = {
+    ACCOUNT.name: frozenset(each.name for each in ACCOUNT.keys) - {"id", "x"},
+    CONTACT.name: frozenset(each.name for each in CONTACT.keys) - {"account", "primary", "x"},
+    EVENTS["contact"].name: frozenset(each.name for each in CONTACT.keys) - {"account", "primary", "x"},
+    ENTRY.name: frozenset(("stage", "last_done", "next_change")),
+    SILENT.name: frozenset(("by", "step", "because")),
+    ACTS.name: frozenset(each.name for each in ACTS.keys)
+    - {"step", "do", "priority", "takes", "hours", "occurrence", "anchor", "outcome", "version"}
+    - {each.name for each in _CASE},
+}
+"""Keys that say `none` for nothing, by the name of their mapping."""
 
 TIMELINE_PARTS: dict[str, Keys] = {
     each.name: each

@@ -21,6 +21,7 @@ from playbook_engine.language.keys.kinds import (
     Type,
     Whole,
 )
+from playbook_engine.language.keys.timeline import MAY_BE_NONE
 from playbook_engine.language.meaning.fields import Fields
 from playbook_engine.language.meaning.findings import Findings
 from playbook_engine.language.nodes import Mapping, Node, Scalar, Sequence
@@ -53,13 +54,14 @@ def fields_of(keys: Keys, node: Node, findings: Findings, names: Many[str] | Non
         findings.add(WRONG_SHAPE, f"{keys.one} is a mapping of keys and values", node.place, _example(keys))
         return None
     fields = Fields(keys, node)
+    may_be_none = MAY_BE_NONE.get(keys.name, ())
     known = {name: key for name, key in keys.named().items() if names is None or name in names}
     for word, value in node.entries:
         if word.text not in known:
             help = help_meant(word.text, known) or f"it has {_some(known)}"
             findings.add(UNKNOWN_KEY, f"{keys.one} has no key {ticked(word.text)}", word.place, help)
             continue
-        found = value_of(known[word.text].type, value, findings)
+        found = value_of(known[word.text].type, value, findings, none=word.text in may_be_none)
         if found is BAD:
             fields.bad.add(word.text)
         else:
@@ -77,8 +79,13 @@ def plain(fields: Fields, name: str, absent: Any = None, none: Any = None) -> An
     return none if value is NONE else value
 
 
-def value_of(type_: Type, node: Node, findings: Findings) -> Any:
-    """A node as its declared type says, or `BAD` with a finding; parts and conditions stay nodes."""
+def value_of(type_: Type, node: Node, findings: Findings, *, none: bool = False) -> Any:
+    """A node as its declared type says, or `BAD` with a finding; parts and conditions stay nodes.
+
+    `none`: whether `none` says that there is nothing; elsewhere it is a text like any other.
+    """
+    if none and isinstance(node, Scalar) and node.text == "none" and not node.quoted:
+        return NONE
     match type_:
         case Part() | Conditions():
             return node
@@ -94,8 +101,6 @@ def value_of(type_: Type, node: Node, findings: Findings) -> Any:
 
 
 def _list(of: Type, single: bool, node: Node, findings: Findings) -> Any:
-    if isinstance(node, Scalar) and node.text == "none" and not node.quoted:
-        return NONE
     if not isinstance(node, Sequence):
         if not single:
             findings.add(WRONG_SHAPE, "a list belongs here", node.place, "write `- ` before each entry")
@@ -121,8 +126,6 @@ def _scalar(type_: Type, node: Node, findings: Findings) -> Any:
         return BAD
     if isinstance(type_, Enum):
         return _word(type_.values, node, findings)
-    if node.text == "none" and not node.quoted:
-        return NONE
     found = _typed(type_, node, findings)
     if isinstance(found, Diagnostic):
         findings.all.append(found)
