@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from playbook_engine.ingest.codes_book import (
@@ -57,30 +58,29 @@ def check_items(draft: Draft, builders: Builders, payers: Mapping[str, str]) -> 
 
 def _check_ids(draft: Draft, kind: str) -> None:
     """Of records with one id keep one, the same one whatever order they come in."""
-    if len({_identity(record) for record, _ in draft.kept[kind]}) == len(draft.kept[kind]):
+    entries = draft.kept[kind]
+    groups: dict[Any, list[Entry]] = {}
+    if len({_identity(record) for record, _ in entries}) == len(entries):
         return
-    first: dict[Any, Entry] = {}
-    again: list[Entry] = []
-    for entry in draft.kept[kind]:
-        if first.setdefault(_identity(entry[0]), entry) is not entry:
-            again.append(entry)
-    for entry in again:
-        name = _identity(entry[0])
-        kept, left = sorted((first[name], entry), key=lambda each: canonical(each[0]))
-        first[name] = kept
-        _say_twice(draft, kind, kept, left)
-    draft.kept[kind] = list(first.values())
+    for entry in entries:
+        groups.setdefault(_identity(entry[0]), []).append(entry)
+    for group in groups.values():
+        group.sort(key=lambda each: canonical(each[0]))
+        for before, entry in pairwise(group):
+            _say_twice(draft, kind, before, entry, group[0])
+    draft.kept[kind] = [group[0] for group in groups.values()]
 
 
-def _say_twice(draft: Draft, kind: str, kept: Entry, left: Entry) -> None:
-    related = Related(draft.batches[kind].place(kept[1]), "the one that is taken")
-    name = getattr(left[0], "id", "")
-    if canonical(kept[0]) == canonical(left[0]):
-        draft.say(kind, name, left[1], fault(SAME_TWICE, "", "stands in the book twice"), related)
+def _say_twice(draft: Draft, kind: str, before: Entry, entry: Entry, kept: Entry) -> None:
+    """Of records in the order of their content: the one that is kept, those that differ from it, and repetitions."""
+    batch, name = draft.batches[kind], getattr(entry[0], "id", "")
+    if canonical(before[0]) == canonical(entry[0]):
+        again = Related(batch.place(before[1]), "the other")
+        draft.say(kind, name, entry[1], fault(SAME_TWICE, "", "stands in the book twice"), again)
         return
     differs = fault(TWO_WITH_ONE_ID, "", "has the id of another that differs from it", "give each an id of its own")
-    draft.say(kind, name, left[1], differs, related)
-    draft.left_out[draft.batches[kind].kind.collection] += 1
+    draft.say(kind, name, entry[1], differs, Related(batch.place(kept[1]), "the one that is taken"))
+    draft.left_out[batch.kind.collection] += 1
 
 
 def _identity(record: Any) -> Any:
