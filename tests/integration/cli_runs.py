@@ -41,7 +41,8 @@ def modules_after_command(*arguments: str, folder: Path) -> set[str]:
     """The top-level modules that a command has loaded."""
     call = f"main({list(arguments)!r}, standalone_mode=False)"
     return modules_after(
-        f"import contextlib, io\nfrom playbook_engine.cli.main import main\n"
-        f"with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):\n    {call}",
+        "import contextlib, io\nfrom playbook_engine.cli.main import main\n"
+        "answer = io.TextIOWrapper(io.BytesIO())\n"
+        f"with contextlib.redirect_stdout(answer), contextlib.suppress(SystemExit):\n    {call}",
         folder,
     )

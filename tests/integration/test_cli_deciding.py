@@ -41,6 +41,9 @@ class TestDecide:
     def test_programs_get_a_document(self, place: Path) -> None:
         shown = run("decide", "--book", "book.json", "--as-of", DAY, "--format", "json")
         document = json.loads(shown.stdout)
+        assert document == json.loads(
+            run("decide", "playbooks", "--book", "book.json", "--as-of", DAY, "--format", "json").stdout
+        )
         assert document["as_of"] == DAY
         assert len(document["release"]) == 64
         assert [each["account"] for each in document["decisions"]] == ["ACME", "BETA"]
@@ -92,6 +95,7 @@ class TestDecide:
         ("arguments", "message"),
         [
             (["--as-of", DAY], "no book is given"),
+            (["one", "--playbooks", "two", "--book", "book.json", "--as-of", DAY], "two folders are named"),
             (["--book", "none.json", "--as-of", DAY], "none.json"),
             (["--book", "book.json", "--as-of", DAY, "--playbooks", "playbooks", "--release", "r.json"], "not both"),
             (["--book", "book.json", "--as-of", DAY, "--release", "none.json"], "`none.json` cannot be read"),

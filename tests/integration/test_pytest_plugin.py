@@ -1,6 +1,6 @@
 """Timeline tests of a playbook folder as items of pytest."""
 
-from importlib.metadata import entry_points
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,20 +10,24 @@ from tests.integration.sets import TEST, write_playbooks
 pytest_plugins = ["pytester"]
 
 
+PLUGIN = "playbook_engine.cli.pytest_plugin"
+
+
 @pytest.fixture
-def folder(pytester: pytest.Pytester) -> Path:
-    """A project with playbooks, in which only our plugin is loaded."""
+def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with playbooks, in which no plugin but ours is loaded."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\n")
     return write_playbooks(pytester.path / "rules")
 
 
 def outcome(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    plugin = () if installed() else ("-p", "playbook_engine.cli.pytest_plugin")
-    return pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", *arguments)
+    return pytester.runpytest_subprocess("-p", PLUGIN, "-p", "no:cacheprovider", *arguments)
 
 
-def installed() -> bool:
-    return any(each.value == "playbook_engine.cli.pytest_plugin" for each in entry_points(group="pytest11"))
+def test_the_plugin_is_found_by_pytest_itself(top: Path) -> None:
+    about = tomllib.loads((top / "pyproject.toml").read_text(encoding="utf-8"))
+    assert list(about["project"]["entry-points"]["pytest11"].values()) == [PLUGIN]
 
 
 def test_each_timeline_test_is_an_item(pytester: pytest.Pytester, folder: Path) -> None:

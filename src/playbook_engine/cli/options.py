@@ -30,12 +30,9 @@ def folder(function: F) -> F:
 
 
 def playbooks_or_release(function: F) -> F:
-    """What is decided by: a folder, or a release that was built."""
+    """What is decided by: a folder, as argument or option, or a release; a command gets all three."""
     release = click.option("--release", type=_PATH, metavar="FILE", help="Decide by a release instead of a folder.")
-    playbooks = click.option(
-        "--playbooks", type=_PATH, metavar="DIR", help="The playbook folder: `.` or `playbooks` where it is left out."
-    )
-    return playbooks(release(function))
+    return folder(release(function))
 
 
 book = click.option(

@@ -28,6 +28,7 @@ from playbook_engine.cli import options
 def decide(
     context: click.Context,
     *,
+    folder: Path | None,
     playbooks: Path | None,
     release: Path | None,
     book_path: Path | None,
@@ -45,13 +46,13 @@ def decide(
     """
     from playbook_engine.cli.decided import print_decided
     from playbook_engine.cli.output import bar
-    from playbook_engine.cli.sources import book_from, release_from
+    from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.as_of import parse_as_of
     from playbook_engine.service.deciding import decide_book
     from playbook_engine.service.receipts import save_receipt
 
     instant = parse_as_of(as_of)
-    chosen = release_from(playbooks, release, quiet=quiet)
+    chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, whole = book_from(book_path, chosen, strict=strict, quiet=quiet)
     decided = decide_book(chosen, book, instant, account, bar("deciding", quiet=quiet))
     if receipt is not None:

@@ -15,7 +15,6 @@ _CODE = re.compile(r"(?i)PB[0-9]+")
     "playbook explain --book book.json --as-of 2026-03-16 --item INV-1 --format json",
     "playbook explain PB201  # the page of a diagnostic code",
 )
-@click.argument("what", required=False, metavar="[DIR|CODE]")
 @options.playbooks_or_release
 @options.book
 @options.as_of
@@ -28,7 +27,7 @@ _CODE = re.compile(r"(?i)PB[0-9]+")
 def explain(
     context: click.Context,
     *,
-    what: str | None,
+    folder: Path | None,
     playbooks: Path | None,
     release: Path | None,
     book_path: Path | None,
@@ -42,13 +41,13 @@ def explain(
     """Say in sentences why something goes out for a customer on a day, or why nothing does.
 
     Each condition that was tried is shown with the value of its fact and the distance to the other answer, and the day
-    on which something changes by itself.
+    on which something changes by itself. A code in place of the folder prints the page of that code.
     """
-    if what and _CODE.fullmatch(what):
-        _explain_code(what)
+    if folder and _CODE.fullmatch(str(folder)):
+        _explain_code(str(folder))
         return
     from playbook_engine.cli.explain_output import print_explained
-    from playbook_engine.cli.sources import book_from, release_from
+    from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.as_of import parse_as_of
     from playbook_engine.service.explaining import explain_case
     from playbook_engine.service.wrong_use import WrongUse
@@ -56,7 +55,7 @@ def explain(
     if not (account or item or case):
         raise WrongUse("no case is named", "add `--account ID`, `--item ID` or `--case ID`; or name a code: PB201")
     instant = parse_as_of(as_of)
-    chosen = release_from(Path(what) if what else playbooks, release, quiet=quiet)
+    chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, whole = book_from(book_path, chosen, quiet=quiet)
     print_explained(explain_case(chosen, book, instant, account=account, item=item, case=case), form)
     context.exit(0 if whole else 1)

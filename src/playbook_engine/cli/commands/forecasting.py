@@ -34,6 +34,7 @@ from playbook_engine.cli import options
 def forecast(
     context: click.Context,
     *,
+    folder: Path | None,
     playbooks: Path | None,
     release: Path | None,
     book_path: Path | None,
@@ -50,13 +51,13 @@ def forecast(
 
     from playbook_engine.cli.forecast_output import print_forecast
     from playbook_engine.cli.output import bar
-    from playbook_engine.cli.sources import book_from, release_from
+    from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.as_of import day_of, parse_as_of, parse_day
     from playbook_engine.service.forecasting import forecast_book
 
     instant = parse_as_of(as_of)
     last = parse_day(until) if until else day_of(instant) + dt.timedelta(days=days)
-    chosen = release_from(playbooks, release, quiet=quiet)
+    chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, whole = book_from(book_path, chosen, quiet=quiet)
     given: Literal["given", "never"] = "given" if approvals == "given" else "never"
     found = forecast_book(

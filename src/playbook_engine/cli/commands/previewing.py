@@ -23,6 +23,7 @@ from playbook_engine.cli import options
 def preview(
     context: click.Context,
     *,
+    folder: Path | None,
     playbooks: Path | None,
     release: Path | None,
     book_path: Path | None,
@@ -38,7 +39,7 @@ def preview(
     Where nothing goes on that day, the messages of the next day that has any are shown.
     """
     from playbook_engine.cli.preview_output import print_previews
-    from playbook_engine.cli.sources import book_from, release_from
+    from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.as_of import parse_as_of
     from playbook_engine.service.previewing import preview_action
     from playbook_engine.service.wrong_use import WrongUse
@@ -46,7 +47,7 @@ def preview(
     if not account:
         raise WrongUse("no account is given", "add `--account ID`")
     instant = parse_as_of(as_of)
-    chosen = release_from(playbooks, release, quiet=quiet)
+    chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, whole = book_from(book_path, chosen, quiet=quiet)
     found = preview_action(chosen, book, instant, account, step=step, language=language)
     print_previews(found, form)

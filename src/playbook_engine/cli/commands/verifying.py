@@ -21,6 +21,7 @@ def verify(
     context: click.Context,
     *,
     receipt: Path,
+    folder: Path | None,
     playbooks: Path | None,
     release: Path | None,
     book_path: Path | None,
@@ -33,12 +34,12 @@ def verify(
     """
     from playbook_engine.cli.output import bar
     from playbook_engine.cli.receipt_output import print_differences
-    from playbook_engine.cli.sources import book_from, release_from
+    from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.deciding import verify_receipt
     from playbook_engine.service.receipts import load_receipt
 
     said = load_receipt(receipt)
-    chosen = release_from(playbooks, release, quiet=quiet)
+    chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, _whole = book_from(book_path, chosen, quiet=quiet)
     found = verify_receipt(said, chosen, book, bar("deciding again", quiet=quiet))
     print_differences(said, found, form)
