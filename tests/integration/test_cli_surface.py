@@ -41,6 +41,16 @@ def test_every_command_has_help_with_examples_that_its_parser_knows(name: str) -
         command(name).make_context(name, words[2:], resilient_parsing=False)
 
 
+def test_the_page_of_the_command_line_names_every_command_and_its_formats(top: Path) -> None:
+    page = (top / "docs" / "command-line.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1].split()[0]: row for row in page.splitlines() if row.startswith("| `")}
+    assert list(rows) == list(COMMANDS)
+    for name in COMMANDS:
+        for option in command(name).params:
+            if option.name == "form" and isinstance(option.type, click.Choice):
+                assert rows[name].endswith(f"| {' '.join(f'`{each}`' for each in option.type.choices)} |")
+
+
 def test_the_version_is_printed() -> None:
     shown = run("--version")
     assert shown.exit_code == 0

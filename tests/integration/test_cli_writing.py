@@ -144,6 +144,8 @@ class TestFormat:
         assert run("fmt", "--check").exit_code == 1
         assert "+version: 3" in run("fmt", "--diff").stdout
         assert (place / "playbooks" / "standard.yaml").read_text() == messy
+        told = json.loads(run("fmt", "--check", "--format", "json").stdout)
+        assert [each["path"] for each in told["files"] if each["changes"]] == ["playbooks/standard.yaml"]
         shown = run("fmt")
         assert (shown.exit_code, shown.stdout) == (0, "playbooks/standard.yaml\n")
         assert (place / "playbooks" / "standard.yaml").read_text() == STANDARD

@@ -19,15 +19,24 @@ _PATH = click.Path(path_type=Path)
 @click.option("--playbooks", type=_PATH, metavar="DIR", help="The playbook folder.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 where something would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
+@options.formats("human", "json")
 @options.quiet
 @click.pass_context
 def fmt(
-    context: click.Context, *, paths: tuple[Path, ...], playbooks: Path | None, check: bool, diff: bool, quiet: bool
+    context: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    playbooks: Path | None,
+    check: bool,
+    diff: bool,
+    form: str,
+    quiet: bool,
 ) -> None:
     """Bring playbook files into their usual form, keeping every comment and the order of keys.
 
     Files that cannot be read as YAML stay as they are: `playbook check` says what is wrong with them.
     """
+    from playbook_engine.cli.difference import print_formatted
     from playbook_engine.cli.output import counted, note
     from playbook_engine.cli.sources import one_folder
     from playbook_engine.service.formatting import formatted, write_formatted
@@ -35,14 +44,7 @@ def fmt(
     given = [*paths, *([playbooks] if playbooks else [])] or [one_folder(None, None)]
     plan = formatted(given)
     changed = [each for each in plan if each.changes]
-    if diff:
-        from playbook_engine.cli.difference import print_difference
-
-        for each in changed:
-            print_difference(each.path, each.before, each.after)
-    else:
-        for each in changed:
-            click.echo(each.path.as_posix())
+    print_formatted(plan, form, diff=diff)
     if not (check or diff):
         write_formatted(plan)
     verb = "would change" if check or diff else "changed"
