@@ -47,7 +47,10 @@ class TestCheck:
         document = json.loads(run("check", "--format", "json").stdout)
         assert document["summary"]["errors"] == 1
         assert document["diagnostics"][0]["place"]["path"] == "playbooks/standard.yaml"
-        assert run("check", "--format", "github").stdout.startswith("::error title=PB")
+        for folder in ("playbooks", place / "playbooks"):
+            annotation = run("check", folder, "--format", "github").stdout
+            assert annotation.startswith("::error title=PB")
+            assert ",file=playbooks/standard.yaml,line=9," in annotation
         sarif = json.loads(run("check", "--format", "sarif").stdout)
         assert sarif["runs"][0]["results"][0]["level"] == "error"
 

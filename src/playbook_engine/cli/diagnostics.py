@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 import msgspec
 from rich.text import Text
@@ -59,11 +60,18 @@ def _placed(checked: Checked) -> list[Diagnostic]:
 
 
 def _from_here(checked: Checked, place: Place) -> Place:
-    return msgspec.structs.replace(place, path=(checked.folder / place.path).as_posix())
+    return msgspec.structs.replace(place, path=_path(checked.folder, place.path))
 
 
 def _texts(checked: Checked) -> dict[str, str]:
     return {
-        (checked.folder / path).as_posix(): content.decode("utf-8", errors="replace").removeprefix("\ufeff")
+        _path(checked.folder, path): content.decode("utf-8", errors="replace").removeprefix("\ufeff")
         for path, content in checked.files.items()
     }
+
+
+def _path(folder: Path, path: str) -> str:
+    """A path in the folder as seen from here, also where the folder was named from the top of the disk."""
+    here = Path.cwd()
+    inside = folder.is_absolute() and folder.is_relative_to(here)
+    return ((folder.relative_to(here) if inside else folder) / path).as_posix()
