@@ -309,6 +309,74 @@ class TestFacts:
         ]
 
 
+ORGANISATION = "# organisation.yaml\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ladder("on due", "3 days after step s9"), ["PB220"]),
+        (ladder("on due") + f"alongside: [{{step: a, at: 3 days after previous, {TASK}}}]\n", ["PB242"]),
+        (
+            ladder("on due")
+            + f"alongside: [{{step: a, at: on due, {TASK}}}, {{step: b, at: 1 day after step a, {TASK}}}]\n",
+            ["PB242"],
+        ),
+        (f"alongside: [{{step: a, at: on due, {TASK}, otherwise: wait, when: {{case.items: 1}}}}]\n", ["PB246"]),
+        (f"cadence: [{{step: a, at: on due, {TASK}, otherwise: wait}}]\n", ["PB246"]),
+        (f"cadence: [{{step: a, at: on due, {TASK}, repeat: {{every: 0 days, times: 1}}}}]\n", ["PB205"]),
+        ("limits: [{contacts: 1, in: 0 days}]\n", ["PB205"]),
+        ("because: it is leased\n", ["PB246"]),
+        ("chase: no\n", ["PB261"]),
+        (
+            f"playbook: standard\nversion: 1\nalongside: [{{step: a, at: on due, {TASK}}}]\n"
+            + "exhausted: {after: 1 day, do: status, set: a}\n",
+            ["PB246"],
+        ),
+        ("guarantees: [{guarantee: g, never: {}}]\n", ["PB206"]),
+        ("guarantees: [{guarantee: g, never: {tone: frim}}]\n", ["PB224"]),
+        (
+            "holds: [{hold: h, when: {item.disputed: yes}, covers: item, instead: {do: task, assign: collector}}]\n",
+            ["PB246"],
+        ),
+        ("holds: [{hold: h, when: {case.items: 1}, clock: stops, stops: {do: letter}}]\n", ["PB271"]),
+        ("segment: {when: {segment: [standard]}}\n", ["PB216"]),
+        ("segment: {when: {segment: [[a]]}}\n", ["PB203"]),
+        ("segment: {when: {any: strategic}}\n", ["PB203"]),
+        ("segment: {when: {item.last_tone: firmer}}\n", ["PB212"]),
+        ("from: nobody\n", ["PB205"]),
+        ("calendar: {hours: 09:00}\n", ["PB205"]),
+        ("calendar: {holidays: XX}\n", ["PB288"]),
+        ("calendar: {weekdays: []}\n", ["PB206"]),
+        (ORGANISATION + "time_zone: Europe/Berlni\n", ["PB205"]),
+        (ORGANISATION + "language: german\n", ["PB205"]),
+        (ORGANISATION + "base_currency: EURO\n", ["PB205"]),
+        (ORGANISATION + "countries: [XX]\n", ["PB288"]),
+        (ORGANISATION + "closed_days: [2026-02-30]\n", ["PB136"]),
+        (ORGANISATION + "organisation: a/b\n", ["PB140"]),
+        (ORGANISATION + "roles: [collector]\n", ["PB203"]),
+        (ORGANISATION + "facts: {account.x.a: {type: number, values: [a]}}\n", ["PB246"]),
+        (ORGANISATION + "facts: {account.x.a: text}\nrequired: [account.x.a]\n", ["PB203"]),
+        (ORGANISATION + "required: [account.teir]\n", ["PB210"]),
+        (ORGANISATION + "required: [case.oldest_due]\n", ["PB287"]),
+        (ORGANISATION + "derived: {account.x.a: {count: promises}, account.tier: {count: promises}}\n", ["PB280"]),
+        (ORGANISATION + "facts: {account.x.a: {type: text}}\nderived: {account.x.a: {count: promises}}\n", ["PB228"]),
+        (ORGANISATION + "derived: {account.x.a: 5}\nrequired: [account.x.a]\n", ["PB203"]),
+        (ORGANISATION + "derived: {case.x.a: {sum: [case.items, anchor.reopened]}}\n", []),
+        (ORGANISATION + "derived: {invoice.x.a: {difference: [account.arr, invoice.amount]}}\n", []),
+        (ORGANISATION + "tables: {t: {columns: [account.tier], rows: [[a, [b]]]}}\n", ["PB203"]),
+        (ORGANISATION + "tables: {t: 5}\nderived: {account.x.a: {look_up: t}}\n", ["PB203"]),
+        (
+            ORGANISATION
+            + "segments: {Vip: {account.tags: has vip}}\n# standard.yaml\nsegment: {when: {segment: Vip}}\n",
+            ["PB140"],
+        ),
+    ],
+)
+def test_one_root_cause_gives_one_fault(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
 WORDS = st.sampled_from(
     [
         "none", "[]", "{}", "[a, b]", "{a: b}", "yes", "3 days", "at least 5 EUR", "'", '"', "- ", ": ", "a", "~",
