@@ -329,8 +329,10 @@ ORGANISATION = "# organisation.yaml\n"
         ("because: it is leased\n", ["PB246"]),
         ("chase: no\n", ["PB261"]),
         (
-            f"playbook: standard\nversion: 1\nalongside: [{{step: a, at: on due, {TASK}}}]\n"
-            + "exhausted: {after: 1 day, do: status, set: a}\n",
+            (
+                "playbook: standard\nversion: 1\nexhausted: {after: 1 day, do: status, set: a}\n"
+                f"alongside: [{{step: a, at: on due, {TASK}}}]\n"
+            ),
             ["PB246"],
         ),
         ("guarantees: [{guarantee: g, never: {}}]\n", ["PB206"]),
