@@ -80,9 +80,9 @@ def _kinds_left(case: Case, plan: Plan) -> tuple[tuple[ActionKind, ...], Hold | 
     kinds = plan.work.do
     if plan.instead:
         return kinds, None
-    tone = chosen(plan.work.tone, scope_of(case, plan))
     for hold in holds_of(case.world, case.current):
         if hold.covers == "case" and covers_now(case, hold, case.view):
+            tone = chosen(plan.work.tone, scope_of(case, plan))
             kinds = tuple(each for each in kinds if not _speaks_of(hold.stops or Stops(), each, tone))
             if not kinds:
                 return (), hold

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.dispatch import First, FirstMatch
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import ends
 from playbook_engine.engine.state import Scope, World
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.book import Account
 from playbook_engine.model.decision import Reason
 from playbook_engine.model.money import MissingRate

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from playbook_engine.engine.cases import Case
 from playbook_engine.engine.choosing import may_repeat, repeat_day
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.history import Mark
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import StepPlan
 from playbook_engine.engine.progress import counts, ends
 from playbook_engine.engine.schedule import Schedule
 from playbook_engine.engine.sending import Task
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.playbook import Clause
 
 

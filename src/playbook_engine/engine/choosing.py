@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.history import ENDING, Mark
 from playbook_engine.engine.plans import StepPlan
 from playbook_engine.engine.progress import NEVER, counts
 from playbook_engine.engine.schedule import PLAIN, Schedule
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.decision import Reason
 from playbook_engine.model.playbook import Exhausted, Repeat
 

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from playbook_engine.engine.expressions import Catalogue
 from playbook_engine.engine.predicates import amount_in, inside
 from playbook_engine.engine.state import Scope
-from playbook_engine.engine.walking import judge
+from playbook_engine.engine.walking import decided
 from playbook_engine.model.condition import (
     All,
     AnyOf,
@@ -31,17 +31,6 @@ from playbook_engine.model.condition import (
     tests_of,
 )
 from playbook_engine.model.money import MissingRate
-
-
-class Unknown(Exception):
-    """A condition hangs on a rate that is not known; `pairs` are the missing ones, such as `USD>EUR`."""
-
-    def __init__(self, pairs: set[str]) -> None:
-        super().__init__(", ".join(sorted(pairs)))
-        self.pairs = frozenset(pairs)
-        self.step = ""
-        self.pair = min(pairs)
-
 
 Holds = Callable[[Scope], bool]
 
@@ -66,11 +55,7 @@ class Compiled:
 
     def walk(self, scope: Scope) -> bool:
         """The same answer from the data. Raises Unknown."""
-        missing: set[str] = set()
-        answer = judge(self.condition, self._catalogue, scope, missing)
-        if answer is None:
-            raise Unknown(missing)
-        return answer
+        return decided(self.condition, self._catalogue, scope)
 
 
 def compile_condition(condition: Condition, catalogue: Catalogue) -> Holds:

@@ -10,6 +10,7 @@ from playbook_engine.engine.expressions import Catalogue, Read
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.predicates import meets
 from playbook_engine.engine.state import Scope, View
+from playbook_engine.engine.walking import decided
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.facts import Fact
 from playbook_engine.model.money import Money, Rates, total_in
@@ -38,7 +39,7 @@ def _reader(derived: Derived, catalogue: Catalogue, tables: dict[str, Table], ba
         case LookUp(table=table):
             return lambda scope: look_up(tables[table], catalogue, scope)
         case Score(points=points):
-            return lambda scope: sum(value for when, value in points if holds(when, catalogue, scope))
+            return lambda scope: sum(value for when, value in points if decided(when, catalogue, scope))
         case _:
             assert_never(derived.by)
 
@@ -51,13 +52,6 @@ def _cached(name: str, read: Read) -> Read:
         return kept[name]
 
     return cached
-
-
-def holds(condition: Condition, catalogue: Catalogue, scope: Scope) -> bool:
-    """A condition walked strictly: MissingRate goes through to whoever asked."""
-    return walked(
-        condition, lambda test: meets(test.predicate, catalogue.read(test.fact)(scope), scope.day, scope.world.rates)
-    )
 
 
 def walked(condition: Condition, ask: Callable[[Test], bool]) -> bool:
@@ -80,7 +74,7 @@ def walked(condition: Condition, ask: Callable[[Test], bool]) -> bool:
 def look_up(table: Table, catalogue: Catalogue, scope: Scope) -> str | None:
     """The value of the first row that holds, else the table's otherwise, else missing. Raises MissingRate."""
     for when, value in table.rows:
-        if holds(when, catalogue, scope):
+        if decided(when, catalogue, scope):
             return value
     return table.otherwise or None
 

@@ -8,10 +8,9 @@ from playbook_engine.engine.assignment import Assigner, Left
 from playbook_engine.engine.beside import rules_beside
 from playbook_engine.engine.cases import Case, as_date
 from playbook_engine.engine.choosing import Choice, choose, stage_of
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.days import local
 from playbook_engine.engine.deciding import apply_credit, decision_of, left_over
-from playbook_engine.engine.history import CONTACTS, ENDING, History
+from playbook_engine.engine.history import ENDING, History
 from playbook_engine.engine.holding import Member, covers, lay_holds, leading, stops
 from playbook_engine.engine.horizon import Horizon
 from playbook_engine.engine.ledger import Ledger, OpenItem
@@ -19,6 +18,7 @@ from playbook_engine.engine.limits import Outbox
 from playbook_engine.engine.plans import HoldPlan, Plan, Rules
 from playbook_engine.engine.sending import Stopped, Task, propose, with_also
 from playbook_engine.engine.state import World
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.book import Account, Setting, Unit
 from playbook_engine.model.decision import EXCEPTIONS, Action, Decision, Silence
 from playbook_engine.model.money import MissingRate, Rates, rates_on
@@ -231,7 +231,7 @@ class Session:
             until = as_date(stopped.until) if stopped.until is not None else None
             case.watch(stopped.until)
             case.silence = Silence(reason=stopped.reason, by=stopped.by, step=step, until=until)
-        except (Unknown, MissingRate) as unknown:
+        except MissingRate as unknown:
             case.silence = Silence(reason="missing rate", by=unknown.pair, step=step or unknown.step)
 
     def _beside(self, case: Case, box: Outbox) -> None:
@@ -242,7 +242,7 @@ class Session:
                 case.watch(stopped.until)
                 if stopped.reason == "no contact":
                     case.exceptions.add(f"no contact: {task.step}")
-            except (Unknown, MissingRate):
+            except MissingRate:
                 continue
 
     def _send(self, case: Case, box: Outbox, task: Task, *, on_ladder: bool) -> None:
@@ -262,7 +262,7 @@ class Session:
                     box.take(with_also(case, task, work, kinds, action, number, minute), case, task.rank)
             except Stopped as stopped:
                 case.watch(stopped.until)
-            except (Unknown, MissingRate):
+            except MissingRate:
                 continue
 
     def _instead(self, case: Case, box: Outbox, task: Task, plan: HoldPlan) -> None:
@@ -279,7 +279,7 @@ class Session:
             box.take(propose(case, standin, plan.hold.instead.do, self.moment(case.account.record)[1]), case, -1)
         except Stopped as stopped:
             case.watch(stopped.until)
-        except (Unknown, MissingRate):
+        except MissingRate:
             return
 
     def _left(self, items: list[OpenItem], why: Left, horizon: Horizon) -> Decision:
@@ -319,9 +319,9 @@ def _left_by_holds(case: Case, task: Task, work: Work) -> tuple[list[ActionKind]
     if not case.plan.case_holds:
         return kinds, None
     assert case.scope is not None
-    tone = case.text(work.tone, task.scope)
     for plan in case.plan.case_holds:
         if covers(plan, case.items, case.scope):
+            tone = case.text(work.tone, task.scope)
             kinds = [kind for kind in kinds if not stops(plan.hold.stops, kind, tone)]
             if not kinds:
                 return kinds, plan

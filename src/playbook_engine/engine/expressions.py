@@ -164,7 +164,7 @@ class Catalogue:
 
     def _own(self, scope: str, name: str, fact: Fact) -> str:
         if scope == "anchor":
-            where = "item" if fact.name.startswith("item.") else "invoice"
+            where = "item" if f"item.x.{name}" in self.facts else "invoice"
             source = _OWN[where].format(name=name).replace("s.item", "s.anchor")
         else:
             source = _OWN[scope].format(name=name)

@@ -66,7 +66,9 @@ class History:
                 self._anchored.setdefault(mark.touch.anchor, []).append(mark)
 
     def under(self, playbook: str, last_day: LastDay) -> "History":
-        """With the approvals of a playbook that were refused, or are past their last day, as what they ended (rule 32)."""
+        """With the approvals of a playbook that were refused, or are past their last day, as what they ended (rule
+        32).
+        """
         mine = [each for each in self.approvals.values() if each.playbook == playbook]
         if not mine:
             return self

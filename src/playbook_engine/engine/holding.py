@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import HoldPlan, Plan
 from playbook_engine.engine.state import AccountView, Scope, World
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.money import MissingRate, convert
 from playbook_engine.model.playbook import ActionKind, Stops
 

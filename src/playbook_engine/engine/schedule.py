@@ -1,15 +1,14 @@
 """The date of each step for one item (rules 4, 14, 18, 19 and 25)."""
 
 from playbook_engine.engine.clock import Clock
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.days import OpenDays, offset
 from playbook_engine.engine.history import History
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, StepPlan
 from playbook_engine.engine.progress import NEVER, Track
 from playbook_engine.engine.state import Scope, World
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.playbook import Clause
-
 
 FULL, UNSHIFTED, PLAIN = range(3)
 """Which parts of a date are asked for: all; without shift; without shift and rolling (rules 19, 26 and 34)."""
@@ -38,8 +37,8 @@ class Schedule:
     )
 
     def __init__(  # noqa: PLR0917 -- what a date depends on
-        self, plan: Plan, item: OpenItem, track: Track, world: World, history: History, open_days: OpenDays, work: OpenDays,
-        scope: Scope | None, clock: Clock | None, day: int,
+        self, plan: Plan, item: OpenItem, track: Track, world: World, history: History, open_days: OpenDays,
+        work: OpenDays, scope: Scope | None, clock: Clock | None, day: int,
     ) -> None:  # fmt: skip
         self.plan = plan
         self.item = item

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from playbook_engine.engine.cases import Case, as_date
-from playbook_engine.engine.compiling import Unknown
 from playbook_engine.engine.history import CONTACTS
 from playbook_engine.engine.holding import stops
 from playbook_engine.engine.ledger import OpenItem
@@ -15,6 +14,7 @@ from playbook_engine.engine.plans import GuaranteePlan
 from playbook_engine.engine.progress import occurrence
 from playbook_engine.engine.schedule import Schedule
 from playbook_engine.engine.state import Scope
+from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.book import Approval, Contact
 from playbook_engine.model.decision import Action, Line, Reason
 from playbook_engine.model.money import MissingRate, Money, total_in
@@ -69,7 +69,7 @@ def propose(case: Case, task: Task, kinds: Sequence[ActionKind], minute: int | N
 
 def with_also(
     case: Case, task: Task, work: Work, kinds: Sequence[ActionKind], action: Action, number: int, minute: int | None
-) -> Action:  # noqa: PLR0917 -- the step, its action, and what goes with them
+) -> Action:
     """The further work of a step, in the state of its action. Raises Stopped, Unknown, MissingRate."""
     extra = Task(
         task.step,

@@ -132,7 +132,7 @@ def _test(test: Test, catalogue: Catalogue, scope: Scope) -> TestTrace:
         value = catalogue.read(test.fact)(scope)
         holds: bool | None = meets(test.predicate, value, scope.day, rates)
     except MissingRate as rate:
-        return TestTrace(fact=test.fact, phrase=test.text, value=f"no rate {rate.source} to {rate.target}", holds=None)
+        return TestTrace(fact=test.fact, phrase=test.text, value=f"no rate {rate.pair}", holds=None)
     return TestTrace(
         fact=test.fact,
         phrase=test.text,

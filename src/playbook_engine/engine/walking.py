@@ -11,6 +11,19 @@ from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, T
 from playbook_engine.model.money import MissingRate
 
 
+class Unknown(MissingRate):
+    """A condition hangs on rates that are not known."""
+
+
+def decided(condition: Condition, catalogue: Catalogue, scope: Scope) -> bool:
+    """The answer to a condition. Raises Unknown."""
+    missing: set[str] = set()
+    answer = judge(condition, catalogue, scope, missing)
+    if answer is None:
+        raise Unknown(missing)
+    return answer
+
+
 def judge(condition: Condition, catalogue: Catalogue, scope: Scope, missing: set[str]) -> bool | None:
     """True, false, or None where the answer hangs on a rate that is not known; `missing` gets its pair."""
     match condition:
@@ -18,7 +31,7 @@ def judge(condition: Condition, catalogue: Catalogue, scope: Scope, missing: set
             try:
                 return meets(predicate, catalogue.read(fact)(scope), scope.day, scope.world.rates)
             except MissingRate as rate:
-                missing.add(rate.pair)
+                missing.update(rate.pairs)
                 return None
         case All(parts):
             return _fold([judge(part, catalogue, scope, missing) for part in parts], decisive=False)

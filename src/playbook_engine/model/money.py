@@ -90,14 +90,16 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class MissingRate(Exception):
-    """An amount was needed in another currency and no rate is known; the case is held, never guessed."""
+    """An amount was needed in another currency and no rate is known; the case is held, never guessed.
 
-    def __init__(self, source: str, target: str) -> None:
-        super().__init__(f"no exchange rate from {source} to {target}")
-        self.source = source
-        self.target = target
-        self.pair = f"{source}>{target}"
+    `pairs` are the missing rates, such as `USD>EUR`, `pair` the first of them; `step` the step that asked.
+    """
+
+    def __init__(self, pairs: Iterable[str]) -> None:
+        self.pairs = frozenset(pairs)
+        self.pair = min(self.pairs)
         self.step = ""
+        super().__init__(f"no exchange rate {self.pair}")
 
 
 Rates = Mapping[tuple[str, str], Fraction]
@@ -129,10 +131,15 @@ def convert(minor: int | Fraction, source: str, target: str, rates: Rates) -> Fr
         return minor
     rate = rates.get((source, target))
     if rate is None:
-        raise MissingRate(source, target)
+        raise MissingRate((f"{source}>{target}",))
     return minor * rate
 
 
 def total_in(sums: Sums, target: str, rates: Rates) -> Fraction | int:
-    """Sums by currency as one unrounded amount in minor units of `target`. Raises MissingRate."""
+    """Sums by currency as one unrounded amount in minor units of `target`. Raises MissingRate with all that lack."""
+    missing = [
+        currency for currency, minor in sums.items() if minor and currency != target and (currency, target) not in rates
+    ]
+    if missing:
+        raise MissingRate(f"{currency}>{target}" for currency in missing)
     return sum((convert(minor, currency, target, rates) for currency, minor in sums.items()), 0)
