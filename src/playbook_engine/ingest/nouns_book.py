@@ -18,6 +18,9 @@ from playbook_engine.model.money import Money, decimal_text
 
 Build = Callable[[dict[str, Any]], Any]
 
+_ALONE = ("due_on", "amount", "balance", "settled")
+"""The fields of an invoice that falls due on one day."""
+
 OWN_STEP = "="
 """Marks a touched item that was given by its id alone: it was taken to the step of the touch. No step is called so."""
 
@@ -49,9 +52,7 @@ class Builders:
 
     def _invoice(self, values: dict[str, Any]) -> Invoice:
         """An invoice with its items by due date. Raises Several."""
-        alone: dict[str, Any] = {
-            name: values.pop(name) for name in ("due_on", "amount", "balance", "settled") if name in values
-        }
+        alone = {name: values.pop(name) for name in _ALONE if name in values}
         parts: list[dict[str, Any]] | None = values.pop("instalments", None)
         if parts is None:
             _demand(alone, "due_on", "amount")
@@ -62,7 +63,7 @@ class Builders:
         currency = _one_currency(parts)
         if len(parts) > 1:
             parts.sort(key=_part_order)
-        items = tuple(self._item(part, values["id"], number) for number, part in enumerate(parts, 1))
+        items = tuple([self._item(part, values["id"], number) for number, part in enumerate(parts, 1)])
         return Invoice(currency=currency, items=items, **values)
 
     def _item(self, part: dict[str, Any], invoice: str, number: int) -> Item:
@@ -70,10 +71,10 @@ class Builders:
         settled = part["settled"].minor if "settled" in part else 0
         if (balance := part.get("balance")) is not None:
             settled = max(0, amount - balance.minor)
-            if name in self.allocated or invoice in self.allocated:
-                self.balanced.add((name, settled))
             if balance.minor > amount:
                 self._warned.append(more_open_than_left(balance, part["amount"]))
+            elif name in self.allocated or invoice in self.allocated:
+                self.balanced.add((name, settled))
         return Item(id=name, due_on=part["due_on"], amount=amount, settled=settled, x=part.get("x", {}))
 
     def _money(self, noun: Callable[..., Any], values: dict[str, Any]) -> Any:
@@ -85,7 +86,7 @@ class Builders:
         if item is not None:
             if parts is not None:
                 raise Several(_contradiction("item", "either `item` is given, or `allocations`"))
-            parts = [{"item": item, "amount": allocated or values["amount"]}]
+            parts = [{"item": item, "amount": values["amount"] if allocated is None else allocated}]
         sums = _allocated(parts or [], values["amount"])
         self.allocated.update(sums)
         return noun(allocations=tuple(Allocation(item=name, amount=sums[name]) for name in sorted(sums)), **values)

@@ -46,7 +46,8 @@ class RecordReader:
         reading = self._readings[kind.name]
         self.warned.clear()
         record = self._read(reading, raw)
-        self.warned += _ending_too_early(kind, record)
+        if kind.name in ENDS:
+            self.warned += _ending_too_early(ENDS[kind.name], record)
         return record
 
     def _read(self, reading: Reading, raw: Any) -> Any:
@@ -139,7 +140,7 @@ def _prefixed(faults: Iterable[Fault], prefix: str) -> list[Fault]:
     return [msgspec.structs.replace(each, field=f"{prefix}{each.field}".rstrip(".")) for each in faults]
 
 
-def _ending_too_early(kind: RecordKind, record: Any) -> list[Fault]:
+def _ending_too_early(pairs: tuple[tuple[str, str], ...], record: Any) -> list[Fault]:
     """Days that come before those they end."""
     return [
         Fault(
@@ -148,6 +149,6 @@ def _ending_too_early(kind: RecordKind, record: Any) -> list[Fault]:
             sentence=f"`{end}` is before `{first}`, which is {begin}",
             help="look at both days; the record is taken as it stands",
         )
-        for first, last in ENDS.get(kind.name, ())
+        for first, last in pairs
         if (begin := getattr(record, first)) is not None and (end := getattr(record, last)) is not None and end < begin
     ]

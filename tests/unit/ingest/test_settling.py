@@ -41,6 +41,16 @@ def test_a_balance_above_the_amount() -> None:
     assert reading.book.units[0].invoices[0].items[0].settled == 0
 
 
+def test_a_balance_above_the_amount_is_said_once() -> None:
+    paid = PAYMENT | {"item": "I", "amount": "30 EUR"}
+    assert codes(read(book(invoices=[INVOICE | {"balance": "101 EUR"}], payments=[paid]))) == ["PB425"]
+
+
+def test_nothing_of_a_payment_may_be_set_against_an_item() -> None:
+    reading = read(book(invoices=[INVOICE], payments=[PAYMENT | {"item": "I", "allocated": "0 EUR"}]))
+    assert reading.book.units[0].payments[0].allocations == ()
+
+
 def test_settled_is_taken_as_it_stands() -> None:
     paid = PAYMENT | {"item": "I", "amount": "30 EUR"}
     assert items(book(invoices=[INVOICE | {"settled": "50 EUR"}], payments=[paid]))[0].settled == 5000
