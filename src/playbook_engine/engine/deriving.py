@@ -13,7 +13,7 @@ from playbook_engine.engine.state import Scope, View
 from playbook_engine.engine.walking import decided
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.facts import Fact
-from playbook_engine.model.money import Money, Rates, total_in
+from playbook_engine.model.money import MissingRate, Money, Rates, total_in
 from playbook_engine.model.organisation import Aggregate, Arithmetic, Derived, LookUp, Organisation, Score, Table
 
 Values = dict[str, Any]
@@ -101,12 +101,22 @@ def _arithmetic(rule: Arithmetic, catalogue: Catalogue, base: str) -> Read:
 
 def _share(values: list[Any], rates: Rates, base: str, *, is_money: bool) -> Fraction | None:
     if is_money:
-        values = [_in(value, base, rates) for value in values]
+        values = _all_in(values, base, rates)
     return Fraction(values[0]) / Fraction(values[1]) if values[1] else None
 
 
-def _in(value: Any, base: str, rates: Rates) -> Fraction | int:
-    return total_in(_by_currency(value), base, rates)
+def _all_in(values: list[Any], base: str, rates: Rates) -> list[Fraction | int]:
+    """Amounts in the base currency. Raises MissingRate with all that lack."""
+    found: list[Fraction | int] = []
+    missing: set[str] = set()
+    for value in values:
+        try:
+            found.append(total_in(_by_currency(value), base, rates))
+        except MissingRate as rate:
+            missing |= rate.pairs
+    if missing:
+        raise MissingRate(missing)
+    return found
 
 
 def _by_currency(value: Any) -> dict[str, Any]:

@@ -200,7 +200,10 @@ class Rules:
                 self.versions.setdefault((older.name, older.version), older)
         self.by_name = by_name
         self.has_older = len(self.versions) > len(self.current)
-        self.ladders = frozenset((plan.name, name) for plan in self.versions.values() for name in plan.number_of)
+        self.ladders: dict[str, list[dict[str, str]]] = {}
+        for plan in self.versions.values():
+            names = {name: plan.steps[number].name for name, number in plan.number_of.items()}
+            self.ladders.setdefault(plan.name, []).append(names)
         self.tables: dict[str, Table] = {each.name: each for each in organisation.tables}
         self.tone_rank = {tone: rank for rank, tone in enumerate(organisation.tones)}
         self.roles = {role.name: role for role in organisation.roles}

@@ -1,12 +1,13 @@
 """What a condition can look at on one day: accounts, items, cases and the family, with lazily computed sums."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 
 from playbook_engine.engine.claims import Claims, dispute_span, hold_span, promise_span, stands
-from playbook_engine.engine.history import HAPPENED, History
+from playbook_engine.engine.history import HAPPENED, History, Mark
 from playbook_engine.engine.ledger import ClosedItem, Ledger, OpenItem
 from playbook_engine.model.book import Account, Contact, Unit
 from playbook_engine.model.money import Money, Rates, total_in
@@ -16,7 +17,8 @@ MONTH = 30
 
 
 class World:
-    """A unit on one day: all that is shared by its accounts. `ladders`: all (playbook, step) that are on a ladder."""
+    """A unit on one day: all that is shared by its accounts. `ladders`: present names of ladder steps by
+    name, for each version of a playbook."""
 
     __slots__ = ("_views", "claims", "day", "history", "ladders", "ledger", "rates", "unit")
 
@@ -27,7 +29,7 @@ class World:
         rates: Rates,
         history: History,
         ledger: Ledger,
-        ladders: frozenset[tuple[str, str]] = frozenset(),
+        ladders: Mapping[str, Sequence[Mapping[str, str]]] = MappingProxyType({}),
     ) -> None:
         self.ladders = ladders
         self.unit = unit
@@ -382,12 +384,21 @@ class Scope:
         self.record: object = None
 
     def last_step(self, item: OpenItem) -> str | None:
-        """The ladder step that an item was last taken to."""
+        """The ladder step that an item was last taken to, by its present name."""
         for mark in reversed(self.world.history.listing(item.id)):
-            step = mark.steps[item.id]
-            if mark.touch.outcome in HAPPENED and (mark.touch.playbook, step) in self.world.ladders:
-                return step
+            if mark.touch.outcome in HAPPENED:
+                step = self._taken_to(mark, item)
+                if step:
+                    return step
         return None
+
+    def _taken_to(self, mark: Mark, item: OpenItem) -> str:
+        ladders = self.world.ladders.get(mark.touch.playbook, ())
+        line = next((each.step for each in mark.touch.items if each.item == item.id), "")
+        if mark.touch.anchor != item.id:
+            return ladders[0].get(line, line) if ladders else line
+        known = (ladder[mark.touch.step] for ladder in ladders if mark.touch.step in ladder)
+        return next(known, line)
 
     def last_tone(self, item: OpenItem) -> str | None:
         """The tone of the last contact that listed an item."""
@@ -398,7 +409,8 @@ class Scope:
 
     def contacts(self, item: OpenItem) -> int:
         """How many contacts listed an item."""
-        return sum(mark.is_contact for mark in self.world.history.listing(item.id))
+        marks = self.world.history.listing(item.id)
+        return len({mark.touch.message or mark.touch.id for mark in marks if mark.is_contact})
 
     def promised_on(self, item: OpenItem) -> int | None:
         """The day named by the latest promise of an item."""

@@ -15,38 +15,41 @@ class Unknown(MissingRate):
     """A condition hangs on rates that are not known."""
 
 
+Answer = bool | frozenset[str]
+"""True, false, or the pairs of the rates that the answer hangs on."""
+
+
 def decided(condition: Condition, catalogue: Catalogue, scope: Scope) -> bool:
     """The answer to a condition. Raises Unknown."""
-    missing: set[str] = set()
-    answer = judge(condition, catalogue, scope, missing)
-    if answer is None:
-        raise Unknown(missing)
+    answer = judge(condition, catalogue, scope)
+    if isinstance(answer, frozenset):
+        raise Unknown(answer)
     return answer
 
 
-def judge(condition: Condition, catalogue: Catalogue, scope: Scope, missing: set[str]) -> bool | None:
-    """True, false, or None where the answer hangs on a rate that is not known; `missing` gets its pair."""
+def judge(condition: Condition, catalogue: Catalogue, scope: Scope) -> Answer:
+    """The answer to a condition, or what it lacks; a part that no longer matters lacks nothing (rule 5c)."""
     match condition:
         case Test(fact, predicate):
             try:
                 return meets(predicate, catalogue.read(fact)(scope), scope.day, scope.world.rates)
             except MissingRate as rate:
-                missing.update(rate.pairs)
-                return None
+                return rate.pairs
         case All(parts):
-            return _fold([judge(part, catalogue, scope, missing) for part in parts], decisive=False)
+            return _fold([judge(part, catalogue, scope) for part in parts], decisive=False)
         case AnyOf(parts):
-            return _fold([judge(part, catalogue, scope, missing) for part in parts], decisive=True)
+            return _fold([judge(part, catalogue, scope) for part in parts], decisive=True)
         case Not(part):
-            answer = judge(part, catalogue, scope, missing)
-            return None if answer is None else not answer
+            answer = judge(part, catalogue, scope)
+            return answer if isinstance(answer, frozenset) else not answer
         case Named(_, part):
-            return judge(part, catalogue, scope, missing)
+            return judge(part, catalogue, scope)
         case _:
             assert_never(condition)
 
 
-def _fold(answers: list[bool | None], *, decisive: bool) -> bool | None:
-    if decisive in answers:
+def _fold(answers: list[Answer], *, decisive: bool) -> Answer:
+    if any(answer is decisive for answer in answers):
         return decisive
-    return None if None in answers else not decisive
+    lacking: frozenset[str] = frozenset().union(*(each for each in answers if isinstance(each, frozenset)))
+    return lacking or not decisive
