@@ -79,6 +79,7 @@ def load(files: ByName[str, bytes]) -> Loaded:
     root = roots.pop(ORGANISATION, None)
     with suppress(GivenUp):
         if isinstance(root, Mapping):
+            _leave_unread(files, roots, around)
             loaded = _with_meaning(loaded, root, roots, around)
         elif root is not None:
             around.reader.fields(root, "organisation")
@@ -88,7 +89,7 @@ def load(files: ByName[str, bytes]) -> Loaded:
 def _roots(files: ByName[str, bytes], around: Surroundings) -> dict[str, Node]:
     """The YAML files at the top, as far as they can be read."""
     roots: dict[str, Node] = {}
-    for path in sorted(each for each in files if "/" not in each and each.endswith(_SUFFIXES)):
+    for path in _at_the_top(files):
         reading = read(path, files[path])
         around.findings.all += reading.diagnostics
         if reading.node is not None:
@@ -98,6 +99,18 @@ def _roots(files: ByName[str, bytes], around: Surroundings) -> dict[str, Node]:
         help = f"name `{other}` so" if other else "it names the organisation, its currency and the order of playbooks"
         around.findings.add(NO_ORGANISATION, f"there is no `{ORGANISATION}`", Place(ORGANISATION), help)
     return roots
+
+
+def _at_the_top(files: ByName[str, bytes]) -> list[str]:
+    return sorted(each for each in files if "/" not in each and each.endswith(_SUFFIXES))
+
+
+def _leave_unread(files: ByName[str, bytes], roots: ByName[str, Node], around: Surroundings) -> None:
+    """The names of files that could not be read, which was said already, are known but stand for nothing."""
+    unread = [path for path in _at_the_top(files) if path != ORGANISATION and path not in roots]
+    around.names.known["playbook"] = {_stem(path) for path in unread}
+    for path in unread:
+        around.segments.define_broken(_stem(path), Place(path))
 
 
 def _with_meaning(loaded: Loaded, root: Mapping, roots: dict[str, Node], around: Surroundings) -> Loaded:
@@ -140,9 +153,8 @@ def _learn(loaded: Loaded, root: Mapping, roots: dict[str, Node], around: Surrou
     names.known["template"] = {each.split("/")[1] for each in loaded.template_sources if each.count("/") > 1} - {
         "parts"
     }
-    names.known["playbook"] = {
-        name for path, node in roots.items() for name in (_stem(path), _name_in(path, node).text)
-    }
+    called = {name for path, node in roots.items() for name in (_stem(path), _name_in(path, node).text)}
+    names.known["playbook"] = {*names.known.get("playbook", ()), *called}
     learn_names(root, around)
     for path, node in roots.items():
         _define_segment(path, node, around)
