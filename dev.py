@@ -36,7 +36,11 @@ NO_TEST_COLLECTED = 5  # pytest's exit status
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one chore and return its exit status."""
-    chosen = parser().parse_args(arguments)
+    chores = parser()
+    chosen, rest = chores.parse_known_args(arguments)
+    if rest and chosen.chore is not bench:
+        chores.error(f"unrecognized arguments: {shlex.join(rest)}")
+    chosen.rest = rest
     try:
         return int(chosen.chore(chosen))
     except ChoreFailed as failure:
@@ -62,8 +66,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--stage", choices=[stage.name for stage in STAGES], help="run this stage alone")
     demo_options = add("demo", demo, "decide a sample portfolio with the starter playbooks and show why")
     demo_options.add_argument("--keep", action="store_true", help="keep the decisions in build/demo")
-    bench_options = add("bench", bench, "run the benchmarks, with their peers installed")
-    bench_options.add_argument("rest", nargs=argparse.REMAINDER, help="options of the benchmarks themselves")
+    add("bench", bench, "run the benchmarks, with their peers installed; their own options follow: --only account")
     soak_options = add("soak", soak, "run the properties again and again with new seeds")
     soak_options.add_argument("--minutes", type=float, default=10, help="start no further round after this")
     lock_options = add("lock", lock, "write requirements/*.txt from pyproject.toml")

@@ -30,9 +30,9 @@ def draw(purpose: str, number: int, choices: int) -> int:
     return int.from_bytes(hashlib.blake2b(f"{purpose}/{number}".encode(), digest_size=6).digest()) % choices
 
 
-def units(invoices: int) -> Iterator[Unit]:
-    """Units with `invoices` invoices in all."""
-    for number in range(invoices // INVOICES_EACH):
+def units(invoices: int, start: int = 0) -> Iterator[Unit]:
+    """Units with `invoices` invoices in all, from the one of invoice number `start` on."""
+    for number in range(start // INVOICES_EACH, (start + invoices) // INVOICES_EACH):
         yield unit(number)
 
 
@@ -76,9 +76,7 @@ def _account(name: str, number: int) -> Account:
 
 def _invoice(account: str, number: int) -> Invoice:
     issued = DAY - dt.timedelta(20 + draw("issued", number, 70))
-    item = Item(
-        id=f"I{number:07d}", due_on=issued + dt.timedelta(30), amount=1000 + draw("amount", number, 900000)
-    )
+    item = Item(id=f"I{number:07d}", due_on=issued + dt.timedelta(30), amount=1000 + draw("amount", number, 900000))
     return Invoice(
         id=item.id,
         account=account,
