@@ -1,5 +1,6 @@
 """Each diagnostic code is reached by a smallest input, read as files by the use cases that people call."""
 
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,7 +27,9 @@ COMES_WITH = {"PB127": "PB126", "PB419": "PB430", "PB424": "PB430", "PB430": "PB
 """Codes that count the faults or records of others."""
 
 
-def test_every_code_has_an_input() -> None:
+def test_every_code_has_an_input(top: Path) -> None:
+    for path in (top / "src").rglob("codes_*.py"):
+        importlib.import_module(".".join(path.relative_to(top / "src").with_suffix("").parts))
     assert sorted(INPUTS) == sorted(CODES)
 
 
