@@ -12,8 +12,8 @@ from tests.reference.facts import holds_in
 from tests.reference.holds import case_scope
 from tests.reference.money import MissingRates
 from tests.reference.plans import Plan, of_exhausted, of_step
-from tests.reference.progress import counts, ending_touches
-from tests.reference.touches import index_of, is_done, lists
+from tests.reference.progress import counts, ending_touches, touches_of
+from tests.reference.touches import index_of, is_done, lists, name_today
 from tests.reference.world import Scope
 
 
@@ -55,7 +55,18 @@ def ladder_today(place: Place) -> Plan | Silence:
 
 def _missed(place: Place, rung: Rung) -> bool:
     """Rule 19, `never`: a step whose own day is over has lapsed."""
-    return place.case.playbook.catch_up == "never" and rung.reached and rung.day != place.day
+    if place.case.playbook.catch_up != "never" or not rung.reached or rung.day == place.day:
+        return False
+    ended = {each.id for each in touches_of(place.case)}
+    asked = [
+        each
+        for each in place.case.world.unit.approvals
+        if each.playbook == place.case.playbook.name
+        and name_today(place.case.playbook, each.step) == rung.step.name
+        and each.anchor == place.entry.id
+        and each.id not in ended
+    ]
+    return not asked
 
 
 def _rung(place: Place, index: int) -> Rung:

@@ -20,7 +20,7 @@ def not_chased(world: World, taken: list[Taken]) -> list[Decision]:
     groups: dict[str, list[Taken]] = {}
     for each in taken:
         if not each.version.chase:
-            groups.setdefault(shared_id(world, each), []).append(each)
+            groups.setdefault(f"{shared_id(world, each)}/not chased", []).append(each)
     return [_not_chased(world, name, members) for name, members in groups.items()]
 
 

@@ -107,8 +107,12 @@ def _is_after_due(case: Case, base: str, name: str, index: int, *, before: bool)
 
 def _passed_by_move(place: Place) -> int:
     """Rule 34: after a contact by another playbook, what was reached on entry and is not stiffer counts as passed."""
-    about = contacts_about(place.case.view, place.entry)
-    if not about or about[-1].playbook in {"", place.case.playbook.name}:
+    about = [
+        each
+        for each in contacts_about(place.case.view, place.entry)
+        if each.playbook not in {"", place.case.playbook.name}
+    ]
+    if not about:
         return -1
     heard = _stiffness(place.case, about[-1].tone)
     then = replace(alone(place), day=entry_day(place.case, place.entry))

@@ -146,8 +146,9 @@ class Case:
 
     def _move(self, item: OpenItem, track: Track) -> None:
         """Steps of this ladder that count as passed because another playbook was as stiff already (rule 34)."""
-        heard = next((mark for mark in reversed(self.world.history.listing(item.id)) if mark.is_contact), None)
-        if heard is None or heard.touch.playbook in {"", self.plan.name}:
+        elsewhere = (mark for mark in reversed(self.world.history.listing(item.id)) if mark.is_contact)
+        heard = next((mark for mark in elsewhere if mark.touch.playbook not in {"", self.plan.name}), None)
+        if heard is None:
             return
         rank = self.rules.tone_rank.get(heard.touch.tone, -1)
         entry = self.world.history.entry(item.id, self.plan.name, self.world.day)

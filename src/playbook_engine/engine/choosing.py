@@ -81,7 +81,22 @@ def _rung(schedule: Schedule, step: StepPlan, watch: Watch) -> _Rung:
 
 def _missed(schedule: Schedule, rung: _Rung) -> bool:
     """Under `never` a step whose own day is over has lapsed (rule 19)."""
-    return schedule.plan.playbook.catch_up == "never" and rung.reached and rung.day != schedule.day
+    if schedule.plan.playbook.catch_up != "never" or not rung.reached or rung.day == schedule.day:
+        return False
+    return not _is_asked(schedule, rung.step)
+
+
+def _is_asked(schedule: Schedule, step: StepPlan) -> bool:
+    """Whether a person has been asked about a step and the question still stands (rule 32b)."""
+    history = schedule.history
+    ended = {mark.touch.id for mark in history.anchored(schedule.item.id)}
+    return any(
+        each.playbook == schedule.plan.name
+        and each.step in step.names
+        and each.anchor == schedule.item.id
+        and each.id not in ended
+        for each in history.approvals.values()
+    )
 
 
 def _candidates(schedule: Schedule, rungs: list[_Rung]) -> list[Choice]:

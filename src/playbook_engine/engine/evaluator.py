@@ -151,7 +151,7 @@ class Session:
         currency = self.rules.organisation.base_currency if current.currencies == "together" else item.currency
         key = (followed.name, account, item.entity, currency)
         if not current.chase:
-            return key
+            return (*key, "not chased")
         if current.follow == "invoice":
             return (*key, item.invoice.id)
         return (*key, item.id) if current.follow == "item" else key
