@@ -34,9 +34,9 @@ def decision_of(case: Case, actions: Sequence[Action], horizon: Horizon) -> Deci
         entity=case.entity,
         currency=case.currency,
         anchor=anchor,
-        items=tuple(item.id for item in case.items),
-        held_out=tuple(item.id for item in case.items if item.id in case.out),
-        entered=tuple(item.id for item in case.items if _enters(case, item)),
+        items=tuple([item.id for item in case.items]),
+        held_out=tuple([item.id for item in case.items if item.id in case.out]) if case.out else (),
+        entered=_entered(case),
         episode=as_date(case.group.start) if case.group is not None and case.group.start is not None else None,
         stage=case.stage,
         held=case.held,
@@ -54,9 +54,12 @@ def _date_or_none(day: int | None) -> dt.date | None:
     return None if day is None else as_date(day)
 
 
-def _enters(case: Case, item: OpenItem) -> bool:
-    member = case.world.history.members.get(item.id)
-    return member is None or member.playbook != case.plan.name
+def _entered(case: Case) -> tuple[str, ...]:
+    """The items whose latest membership does not name this playbook."""
+    members, name = case.world.history.members, case.plan.name
+    if not members:
+        return tuple([item.id for item in case.items])
+    return tuple([item.id for item in case.items if item.id not in members or members[item.id].playbook != name])
 
 
 def _ended_badly(case: Case, track: Track) -> set[str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from playbook_engine.engine.assignment import Assigner, Left
@@ -26,6 +27,9 @@ from playbook_engine.model.playbook import ActionKind, Work
 from playbook_engine.model.release import Release
 
 AsOf = dt.date | dt.datetime
+
+BY_DUE = attrgetter("due", "id")
+"""The order in which a case lists its items."""
 
 
 class Evaluator:
@@ -163,13 +167,16 @@ class Session:
         current = self.rules.by_name[key[0]]
         if not members[0][1].playbook.chase:
             lead, plan = leading(members, current, currency, world, settled=False)
-            items = sorted((item for item, _ in members), key=_by_due)
+            items = sorted((item for item, _ in members), key=BY_DUE)
             case = Case("/".join(key), plan, world.view(account, plan.view), items, self.rules, currency)
             case.anchor = lead
             return case
         out: dict[str, str] = {}
         unknown: set[str] = set()
         for item, plan in members:
+            if world.claims.none and not plan.unclaimed_holds:
+                item.left = item.net if plan.view.basis == "net" else item.gross
+                continue
             held = lay_holds(plan, item, world.view(account, plan.view), unknown)
             if held:
                 out[item.id] = held
@@ -178,7 +185,7 @@ class Session:
         anchor = leading(free, current, currency, world, settled=True) if free else None
         plan = (anchor or eldest)[1]
         items = [item for item, _ in members if getattr(item, plan.view.basis) > 0]
-        items.sort(key=_by_due)
+        items.sort(key=BY_DUE)
         case = Case("/".join(key), plan, world.view(account, plan.view), items, self.rules, currency)
         case.unknown = min(unknown, default="")
         case.fill(out, anchor[0] if anchor else None, eldest[0])
@@ -289,10 +296,6 @@ class Session:
         if why.reason == "covered by credit" and not self._stale(world.day):
             action = apply_credit(self.rules, items, account, world, minute)
         return left_over(items, why, world, action, horizon)
-
-
-def _by_due(item: OpenItem) -> tuple[int, str]:
-    return item.due, item.id
 
 
 def _task_of(case: Case, choice: Choice) -> Task | None:

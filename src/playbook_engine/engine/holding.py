@@ -63,6 +63,9 @@ Member = tuple[OpenItem, Plan]
 def leading(members: Sequence[Member], current: Plan, currency: str, world: World, *, settled: bool) -> Member:
     """The item furthest along (rule 9); `settled`: balances are what holds have left."""
 
+    if not current.from_issue and (len(members) == 1 or members[0][0].due < members[1][0].due):
+        return members[0]  # members stand in order of due date
+
     def age(item: OpenItem) -> int:
         return item.issued if current.from_issue else item.due
 

@@ -1,6 +1,7 @@
 """What is open: items with their balances, credits set against them, closing days (rules 8, 10 and 15)."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from playbook_engine.model.book import Credit, Invoice, Item, Payment, Unit
 
@@ -33,10 +34,6 @@ class OpenItem:
         self.reversals = len(reversals) if reversals else 0
         self.last_reversal = max(reversals) if reversals else 0
 
-    def order(self) -> tuple[int, int, str]:
-        """Oldest first: by due day, issue day and id."""
-        return (self.due, self.issued, self.id)
-
 
 class ClosedItem:
     """An item of an open invoice with nothing open; `closed` is the day of the last payment or credit, 0 where
@@ -56,6 +53,9 @@ class ClosedItem:
         self.amount = record.amount
         self.closed = closed
 
+
+_ORDER = attrgetter("due", "issued", "id")
+"""Oldest first."""
 
 Purse = dict[tuple[str, str, str], int]
 """Unapplied minor units by account, entity and currency."""
@@ -85,7 +85,7 @@ class Ledger:
                 if gross < 0:
                     place = (invoice.account, invoice.entity, invoice.currency)
                     purse = {**purse, place: purse.get(place, 0) - gross}
-        self.items.sort(key=OpenItem.order)
+        self.items.sort(key=_ORDER)
         if purse:
             _set_against(self.items, purse)
 

@@ -218,14 +218,14 @@ class Rules:
         self.edges = {day for plan in self.current for day in (plan.effective[0], plan.effective[1] + 1)}
         self._closed = {each.region: frozenset(day.toordinal() for day in each.days) for each in release.closed_days}
         self._own_closed = frozenset(dt.date.fromisoformat(each).toordinal() for each in organisation.closed_days)
-        self._calendars: dict[tuple[Calendar | None, str | None], OpenDays] = {}
+        self._calendars: dict[tuple[int, str | None], OpenDays] = {}
 
     def open_days(self, calendar: Calendar | None, country: str | None) -> OpenDays:
         """The open days of a calendar, with the holidays of its region, or of the customer's country."""
         region = (
             country if calendar and calendar.holidays == "account.country" else calendar.holidays if calendar else None
         )
-        key = (calendar, region)
+        key = (id(calendar), region)  # calendars live as long as the release that is kept here
         found = self._calendars.get(key)
         if found is None:
             closed = frozenset() if calendar is None else self._own_closed | self._closed.get(region or "", frozenset())
