@@ -23,6 +23,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -32,6 +33,9 @@ REQUIREMENTS = ROOT / "requirements"
 BUILD = ROOT / "build"
 DAY = "2026-03-16"
 NO_TEST_COLLECTED = 5  # pytest's exit status
+
+Decision = dict[str, Any]
+"""A decision as `playbook decide --format json` prints it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -277,25 +281,60 @@ def soak(chosen: argparse.Namespace) -> int:
 
 
 def demo(chosen: argparse.Namespace) -> int:
-    """Check and test the starter playbooks, decide the sample portfolio, and look at one account closely."""
+    """Check and test the starter playbooks, decide the sample portfolio, and look at two customers closely."""
     set_up()
     folder = BUILD / "demo"
     folder.mkdir(parents=True, exist_ok=True)
+    sample = ("--playbooks", "playbooks", "--book", "examples/book", "--as-of", DAY)
     try:
-        decide = ("decide", "--playbooks", "playbooks", "--book", "examples/book", "--as-of", DAY)
+        say("\n== The starter playbooks are checked, and their tests are run")
         playbook("check", "playbooks")
         playbook("test", "playbooks")
-        playbook(*decide)
-        playbook(*decide, "--format", "json", into=folder / "decisions.json")
-        account = account_with_message(folder / "decisions.json")
-        closely = ("--playbooks", "playbooks", "--book", "examples/book", "--as-of", DAY, "--account", account)
-        playbook("explain", *closely)
-        playbook("preview", *closely)
-        playbook("forecast", *closely)
+        say(f"\n== What they say for a sample portfolio on {DAY}")
+        playbook("decide", *sample)
+        playbook("decide", *sample, "--format", "json", into=folder / "decisions.json")
+        decisions = json.loads((folder / "decisions.json").read_bytes())["decisions"]
+        look_closely(decisions, sample)
     finally:
         if not chosen.keep:
             shutil.rmtree(folder)
+    say("\nREADME.md goes on from here.")
     return 0
+
+
+def look_closely(decisions: Sequence[Decision], sample: Sequence[str]) -> None:
+    """One customer who is written to and one who is not, and why; then the message itself and what is to come."""
+    chased = first_account(decisions, "gets a message", is_message)
+    silent = first_account(decisions, "is left alone", is_stopped)
+    say("\n== Why one customer is written to")
+    playbook("explain", *sample, "--account", chased)
+    say("\n== And why another is not")
+    playbook("explain", *sample, "--account", silent)
+    say("\n== The message, in each language it is written in")
+    playbook("preview", *sample, "--account", chased)
+    say("\n== What would follow if nothing else happened")
+    playbook("forecast", *sample, "--account", chased)
+
+
+def first_account(decisions: Sequence[Decision], what: str, wanted: Callable[[Decision], bool]) -> str:
+    """The account of the first decision that is wanted."""
+    for decision in decisions:
+        if wanted(decision):
+            return str(decision["account"])
+    raise ChoreFailed(f"the sample portfolio has no account that {what}, so there is nothing to explain")
+
+
+def is_message(decision: Decision) -> bool:
+    """Whether the step that the ladder has reached is a message, and goes out today."""
+    return any(
+        action.get("template") and action["step"] == decision.get("stage") and "state" not in action
+        for action in decision.get("actions", ())
+    )
+
+
+def is_stopped(decision: Decision) -> bool:
+    """Whether a hold or a limit stops what would go out."""
+    return not decision.get("actions") and decision.get("silence", {}).get("reason") in {"held", "limit"}
 
 
 def playbook(*arguments: str, into: Path | None = None) -> None:
@@ -308,15 +347,6 @@ def playbook(*arguments: str, into: Path | None = None) -> None:
             status = run(*command, output=output.fileno())
     if status:
         raise ChoreFailed(f"`playbook {shlex.join(arguments)}` ended with status {status}")
-
-
-def account_with_message(decisions: Path) -> str:
-    """The first account to which a message goes out."""
-    found = json.loads(decisions.read_bytes())
-    for decision in found["decisions"]:
-        if any(action.get("template") for action in decision.get("actions", ())):
-            return str(decision["account"])
-    raise ChoreFailed("the sample portfolio has no account that gets a message, so there is nothing to explain")
 
 
 def bench(chosen: argparse.Namespace) -> int:
