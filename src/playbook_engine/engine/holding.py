@@ -62,7 +62,6 @@ Member = tuple[OpenItem, Plan]
 
 def leading(members: Sequence[Member], current: Plan, currency: str, world: World, *, settled: bool) -> Member:
     """The item furthest along (rule 9); `settled`: balances are what holds have left."""
-
     if not current.from_issue and (len(members) == 1 or members[0][0].due < members[1][0].due):
         return members[0]  # members stand in order of due date
 

@@ -115,14 +115,24 @@ class Plan:
         self.catalogue = derived_facts(organisation, facts, self.view, settled=False)
         self.settled = derived_facts(organisation, facts, self.view, settled=True)
         self.segment = Compiled(playbook.when, self.catalogue)
-        in_use = frozenset(
-            (
-                *(each.name for each in playbook.cadence),
-                *(each.name for each in playbook.alongside),
-                *(each.name for each in playbook.exhausted),
-            )
-        )
-        self.steps = self._ladder(playbook, in_use)
+        self.shifts = playbook.catch_up == "shift" or playbook.when_anchor_changes == "restart"
+        self.together = playbook.currencies == "together"
+        self.from_issue = _counts_from_issue(playbook.cadence)
+        self.calendar = playbook.calendar or organisation.calendar
+        self.effective = (_day(playbook.effective_from, 0), _day(playbook.effective_until, 10**7))
+        self.always_effective = not (playbook.effective_from or playbook.effective_until)
+        self._compile_steps(playbook)
+        self._compile_holds(holds)
+        guarantees = (*organisation.guarantees, *playbook.guarantees)
+        self.guarantees = [GuaranteePlan(each, self.settled) for each in guarantees]
+        self._filters: dict[ItemsListed, Compiled] = {}
+
+    def _compile_steps(self, playbook: Playbook) -> None:
+        in_use = frozenset(each.name for each in (*playbook.cadence, *playbook.alongside))
+        in_use |= {each.name for each in playbook.exhausted}
+        self.steps: list[StepPlan] = []
+        for number, step in enumerate(playbook.cadence):
+            self.steps.append(StepPlan(step, number, self.steps, self.settled, in_use))
         self.number_of = _numbers(playbook, self.steps)
         self.alongside = [StepPlan(each, -1, self.steps, self.settled, in_use) for each in playbook.alongside]
         self.asked_again = frozenset(
@@ -135,19 +145,12 @@ class Plan:
             (each, Compiled(each.when, self.settled)) for each in playbook.exhausted
         ]
         self.exhausted_names = frozenset(each.name for each in playbook.exhausted)
+
+    def _compile_holds(self, holds: tuple[Hold, ...]) -> None:
         self.item_holds = [HoldPlan(each, self.catalogue) for each in holds if each.covers != "case"]
         self.unclaimed_holds = [each for each in self.item_holds if not each.needs_claim]
         self.case_holds = [HoldPlan(each, self.settled) for each in holds if each.covers == "case"]
         self.clock_holds = [each for each in (*self.item_holds, *self.case_holds) if each.hold.clock == "stops"]
-        guarantees = (*organisation.guarantees, *playbook.guarantees)
-        self.guarantees = [GuaranteePlan(each, self.settled) for each in guarantees]
-        self.effective = (_day(playbook.effective_from, 0), _day(playbook.effective_until, 10**7))
-        self.always_effective = not (playbook.effective_from or playbook.effective_until)
-        self.calendar = playbook.calendar or organisation.calendar
-        self.from_issue = _counts_from_issue(playbook.cadence)
-        self._filters: dict[ItemsListed, Compiled] = {}
-        self.shifts = playbook.catch_up == "shift" or playbook.when_anchor_changes == "restart"
-        self.together = playbook.currencies == "together"
 
     def filter_of(self, listed: ItemsListed) -> Compiled:
         """The compiled condition of a rule for listing items."""
@@ -155,12 +158,6 @@ class Plan:
         if found is None:
             found = self._filters[listed] = Compiled(listed.when, self.settled)
         return found
-
-    def _ladder(self, playbook: Playbook, in_use: frozenset[str]) -> list[StepPlan]:
-        steps: list[StepPlan] = []
-        for number, step in enumerate(playbook.cadence):
-            steps.append(StepPlan(step, number, steps, self.settled, in_use))
-        return steps
 
 
 class Views:

@@ -61,7 +61,7 @@ def counts(plan: Plan, item: OpenItem, mark: Mark, *, after_due: bool) -> bool:
 
 
 def track_of(plan: Plan, item: OpenItem, history: History, group: "Group | None") -> Track:
-    """Progress by touches; `group` is given for an anchor under `keep`, which all messages of the episode take along."""
+    """Progress by touches; `group` is given for an anchor under `keep`: all messages of the episode take it along."""
     track = Track()
     for mark in history.listing(item.id) if group is None else history.marks:
         if mark.touch.playbook != plan.name or not ends(mark, plan):

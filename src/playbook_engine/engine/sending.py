@@ -223,7 +223,7 @@ def _copies(case: Case, wanted: Sequence[Recipient]) -> tuple[str, ...]:
 
 
 def _lines(case: Case, task: Task) -> tuple[Line, ...]:
-    """Its anchor, and what else the work lists of what is not held out; each with the step it is taken to (rule 13a)."""
+    """Its anchor, and what else the work lists of what is not held out; each with the step it is taken to."""
     listed = [task.item]
     if not task.each:
         listed += [each for each in case.live if each is not task.item and _is_listed(case, task, each)]

@@ -18,7 +18,8 @@ MONTH = 30
 
 class World:
     """A unit on one day: all that is shared by its accounts. `ladders`: present names of ladder steps by
-    name, for each version of a playbook."""
+    name, for each version of a playbook.
+    """
 
     __slots__ = ("_views", "claims", "day", "history", "ladders", "ledger", "rates", "unit")
 
