@@ -7,6 +7,7 @@ import msgspec
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.book import Book, Unit
 from playbook_engine.model.decision import Decision
+from playbook_engine.model.knowing import known
 from playbook_engine.model.receipt import Difference, Receipt
 from playbook_engine.model.release import Release
 from playbook_engine.model.units import unit_of
@@ -27,8 +28,11 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide_book(release: Release, book: Book, as_of: AsOf, account: str = "", watch: Watch = iter) -> Decided:
-    """Decide all units, or the cases that concern one account. Raises WrongUse where that is not in the book."""
-    chosen = narrowed(book, account)
+    """Decide all units, or the cases that concern one account, by what was known at the as-of.
+
+    Raises WrongUse where the account is not in the book.
+    """
+    chosen = as_known(narrowed(book, account), as_of, release)
     evaluator = Evaluator(release)
     decisions = tuple(
         decision
@@ -55,6 +59,11 @@ def narrowed(book: Book, account: str) -> Book:
         known = [each.id for unit in book.units for each in unit.accounts]
         raise unknown("account", account, known, f"the book has {len(known)} accounts")
     return msgspec.structs.replace(book, units=(unit,))
+
+
+def as_known(book: Book, as_of: AsOf, release: Release) -> Book:
+    """The book as it was known at the as-of: what came later is not there yet (rule 2)."""
+    return known(book, as_of, release.organisation.time_zone)
 
 
 def concerns(decision: Decision, account: str, unit: Unit) -> bool:

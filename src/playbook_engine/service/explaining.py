@@ -9,7 +9,7 @@ from playbook_engine.model.book import Book, Unit
 from playbook_engine.model.release import Release
 from playbook_engine.model.trace import CaseTrace
 from playbook_engine.service.as_of import AsOf
-from playbook_engine.service.deciding import concerns, narrowed
+from playbook_engine.service.deciding import as_known, concerns, narrowed
 from playbook_engine.service.wrong_use import WrongUse, unknown
 
 
@@ -24,7 +24,7 @@ def explain_case(
     release: Release, book: Book, as_of: AsOf, *, account: str = "", item: str = "", case: str = ""
 ) -> tuple[Explained, ...]:
     """The cases of an account, of an item or invoice, or one case by its id. Raises WrongUse where there is none."""
-    chosen = narrowed(book, account or _owner(book, item, case))
+    chosen = as_known(narrowed(book, account or _owner(book, item, case)), as_of, release)
     unit = chosen.units[0]
     traces = trace(Evaluator(release), chosen.setting, unit, as_of)
     found = [each for each in traces if _is_meant(each, unit, account, item, case)]

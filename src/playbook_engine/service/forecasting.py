@@ -14,7 +14,7 @@ from playbook_engine.model.decision import Decision
 from playbook_engine.model.organisation import Organisation
 from playbook_engine.model.release import Release
 from playbook_engine.service.as_of import AsOf, day_of
-from playbook_engine.service.deciding import Watch, concerns, narrowed
+from playbook_engine.service.deciding import Watch, as_known, concerns, narrowed
 from playbook_engine.service.wrong_use import WrongUse
 
 FURTHEST = 3 * 366
@@ -48,7 +48,7 @@ def forecast_book(
         raise WrongUse(
             f"`{until}` is no day up to {FURTHEST} days after {day_of(as_of)}", "name a later day, or how many `--days`"
         )
-    chosen = narrowed(book, account)
+    chosen = as_known(narrowed(book, account), as_of, release)
     setting = synced(chosen.setting, release.organisation, day_of(as_of), until)
     evaluator = Evaluator(release)
     found = chain.from_iterable(

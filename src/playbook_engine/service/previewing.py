@@ -13,7 +13,7 @@ from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.decision import Action, Decision
 from playbook_engine.model.release import Release
 from playbook_engine.service.as_of import AsOf, day_of
-from playbook_engine.service.deciding import concerns, narrowed
+from playbook_engine.service.deciding import as_known, concerns, narrowed
 from playbook_engine.service.forecasting import synced
 from playbook_engine.service.wrong_use import Unusable, WrongUse, unknown
 
@@ -44,7 +44,7 @@ def preview_action(
 
     Raises WrongUse where there is none, and Unusable where a template cannot be filled in.
     """
-    chosen = narrowed(book, account)
+    chosen = as_known(narrowed(book, account), as_of, release)
     unit, evaluator = chosen.units[0], Evaluator(release)
 
     def wanted(decisions: Iterable[Decision]) -> list[_Group]:
