@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Make the published schemas of the book, and the tables of `docs/book.md`; run it after a change of the format."""
 
-import json
 from pathlib import Path
 
 from playbook_engine.ingest.reference_book import kinds_reference
 from playbook_engine.ingest.schema_book import book_schema, csv_description, record_schema
+from playbook_engine.service.schemas import text_of
 
 TOP = Path(__file__).parents[1]
 BEGIN, END = "<!-- made from the tables of kinds -->\n", "<!-- end of what is made -->\n"
@@ -20,7 +20,7 @@ def main() -> None:
 def files() -> dict[str, str]:
     """The text of each file by its path."""
     schemas = {"book": book_schema(), "book-record": record_schema(), "book-csv": csv_description()}
-    made = {f"schemas/{name}.schema.json": json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
+    made = {f"schemas/{name}.schema.json": text_of(schema) for name, schema in schemas.items()}
     return {**made, "docs/book.md": reference()}
 
 

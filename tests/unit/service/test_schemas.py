@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 
 import jsonschema
-import msgspec
 import pytest
 
 from playbook_engine.cli.decision_data import as_json
+from playbook_engine.language.schemas.vocabulary import Vocabulary
 from playbook_engine.model.canonical import canonical
-from playbook_engine.model.facts import Fact
-from playbook_engine.model.organisation import OwnFact
+from playbook_engine.model.facts import CATALOGUE, Fact
 from playbook_engine.service.as_of import parse_as_of
 from playbook_engine.service.deciding import decide_book
 from playbook_engine.service.schemas import save_schemas, schemas, schemas_named
@@ -21,7 +20,8 @@ from tests.unit.service.sets import book, release
 @pytest.mark.parametrize("name", schemas())
 def test_every_schema_is_one(name: str) -> None:
     if name != "book-csv":
-        jsonschema.Draft202012Validator.check_schema(schemas()[name])
+        schema = schemas()[name]
+        jsonschema.validators.validator_for(schema).check_schema(schema)
 
 
 @pytest.mark.parametrize("day", ["2026-03-04", "2026-03-05"])
@@ -33,13 +33,11 @@ def test_decisions_and_receipts_fit_their_schemas(day: str) -> None:
     assert list(decisions.iter_errors({"as_of": day, "decisions": [{"case": 1}]}))
 
 
-def test_own_facts_are_known_where_a_release_is_given() -> None:
-    own = OwnFact(fact=Fact(name="account.x.health", kind="text", sentence="health"))
-    chosen = release()
-    chosen = msgspec.structs.replace(
-        chosen, organisation=msgspec.structs.replace(chosen.organisation, own_facts=(own,))
-    )
-    assert "health" in json.dumps(schemas(chosen)["book"])
+def test_own_facts_are_known_where_a_folder_has_them() -> None:
+    own = {"account.x.health": Fact(name="account.x.health", kind="text", sentence="health")}
+    known = Vocabulary(facts={**CATALOGUE, **own}, own=own)
+    assert "health" in json.dumps(schemas(known)["book"])
+    assert "health" in json.dumps(schemas(known)["playbook"])
     assert "health" not in json.dumps(schemas()["book"])
 
 
@@ -52,6 +50,8 @@ def test_an_unknown_name_is_told() -> None:
 def test_each_is_written_into_a_file(tmp_path: Path) -> None:
     written = save_schemas(schemas(), tmp_path / "new" / "schemas")
     assert [each.name for each in written] == [f"{name}.schema.json" for name in schemas()]
-    assert json.loads(written[0].read_text()) == schemas()["book"]
+    assert [json.loads(each.read_text()) for each in written] == [
+        json.loads(json.dumps(each)) for each in schemas().values()
+    ]
     with pytest.raises(WrongUse, match="cannot be written"):
         save_schemas(schemas(), written[0])

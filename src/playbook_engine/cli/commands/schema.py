@@ -8,7 +8,7 @@ from playbook_engine.cli import options
 
 
 @options.command(
-    "playbook schema -o .schemas  # all of them, with the facts of the folder that stands here",
+    "playbook schema -o .schemas  # all of them, with the names of the folder that stands here",
     "playbook schema playbooks --name book  # one, on the standard output",
 )
 @options.folder
@@ -18,14 +18,17 @@ from playbook_engine.cli import options
 def schema(*, folder: Path | None, playbooks: Path | None, name: str, output: Path | None, quiet: bool) -> None:
     """Write the JSON Schemas of the files that are read and written, for editors and for programs.
 
-    With a folder of playbooks they know its own facts. Without `-o` the names of all schemas are listed, or the one
-    that `--name` names is printed.
+    With a folder of playbooks they know its facts, roles, tones, templates, tables, calendars, segments and steps.
+    Without `-o` the names of all schemas are listed, or the one that `--name` names is printed.
     """
     from playbook_engine.cli.output import counted, note
-    from playbook_engine.cli.sources import named_once, optional_release
-    from playbook_engine.service.schemas import save_schemas, schemas, schemas_named, text_of
+    from playbook_engine.cli.sources import named_once
+    from playbook_engine.service.schemas import names_in, save_schemas, schemas, schemas_named, text_of
 
-    found = schemas(optional_release(named_once(folder, playbooks)))
+    known, sound = names_in(named_once(folder, playbooks))
+    if not sound:
+        note("the folder has faults, so some of its names may be missing: `playbook check` shows them", quiet=quiet)
+    found = schemas(known)
     if name:
         found = {name: schemas_named(found, name)}
     if output is not None:
