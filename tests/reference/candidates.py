@@ -118,9 +118,9 @@ def _fall_back(place: Place, rung: Rung) -> int | None:
     """Rule 20: the nearest step above whose `when` holds and that has not lapsed, once an anchor."""
     for touch in ending_touches(place.case):
         on_ladder = index_of(place.case.playbook, touch.step) is not None
-        if on_ladder and touch.anchor == place.entry.id and touch.in_place_of == rung.step.name:
-            if counts(place.case, place.entry, touch, after_due=False):
-                return None
+        stood_in = touch.anchor == place.entry.id and touch.in_place_of == rung.step.name
+        if on_ladder and stood_in and counts(place.case, place.entry, touch, after_due=False):
+            return None
     for index in range(rung.index - 1, -1, -1):
         above = place.ladder[index]
         if not has_lapsed(place, above) and holds_in(_scope(place), above.when):

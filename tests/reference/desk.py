@@ -13,7 +13,7 @@ from tests.reference.approvals import standing_approval
 from tests.reference.calendars import closed_reason
 from tests.reference.facts import holds_in
 from tests.reference.holds import covers_now, holds_of
-from tests.reference.limits import Contacted, as_contact, limit_broken
+from tests.reference.limits import Contacted, as_contact, limit_broken, message_key
 from tests.reference.money import MissingRates
 from tests.reference.plans import Plan, of_hold
 from tests.reference.progress import ending_touches
@@ -29,6 +29,9 @@ class Draft:
     case: Case
     action: Action
     rank: int
+    plan: Plan
+    reached: Reached
+    key: tuple[str, ...]
 
 
 @dataclass
@@ -38,7 +41,36 @@ class Desk:
     drafts: list[Draft] = field(default_factory=list)
 
     def contacts(self) -> list[Contacted]:
-        return [as_contact(each.case, each.action) for each in self.drafts if each.action.kind in CONTACT_KINDS]
+        return [
+            as_contact(each.case, each.action, each.key) for each in self.drafts if each.action.kind in CONTACT_KINDS
+        ]
+
+    def draft(self, case: Case, plan: Plan, action: Action, reached: Reached) -> Draft:
+        """Rule 29: part of the message of its like, or by itself where not all may speak in one tone."""
+        new = Draft(case, action, plan.rank, plan, reached, message_key(case, action))
+        together = [*(each for each in self.drafts if each.key == new.key), new]
+        if case.playbook.combine != "highest" or _agree(together):
+            return new
+        return dataclasses.replace(new, key=(*new.key, action.id))
+
+
+def _agree(together: list[Draft]) -> bool:
+    """Whether no guarantee, hold or approval of any is against the tone of the most advanced."""
+    tone = max(together, key=lambda each: each.rank).action.tone
+    return all(each.action.tone == tone or _may_say(each, tone) for each in together)
+
+
+def _may_say(draft: Draft, tone: str) -> bool:
+    case, worded = draft.case, replace(draft.action, tone=tone)
+    for hold in holds_of(case.world, case.current):
+        stops = hold.stops or Stops()
+        if hold.covers == "case" and _speaks_of(stops, worded.kind, tone) and covers_now(case, hold, case.view):
+            return False
+    forbidden = any(
+        _speaks_of(each.never, worded.kind, tone) and _forbids(scope_of(case, draft.plan), each, draft.reached)
+        for each in (*case.world.organisation.guarantees, *case.current.guarantees)
+    )
+    return draft.plan.approval is None and not forbidden
 
 
 @dataclass
@@ -70,7 +102,7 @@ def _stages(desk: Desk, case: Case, plan: Plan, outcome: Outcome) -> Silence | N
     action = _with_approval(case, plan, made(case, plan, reached))
     stopped = _after_recipients(desk, case, plan, action, reached, outcome)
     if stopped is None:
-        desk.drafts.append(Draft(case, action, plan.rank))
+        desk.drafts.append(desk.draft(case, plan, action, reached))
         _also(desk, case, plan, action, outcome)
     return stopped
 
@@ -132,7 +164,8 @@ def _after_recipients(
     if closed is not None:
         return Silence(reason=closed, step=plan.step)
     if action.kind in CONTACT_KINDS:
-        limit = limit_broken(case, action, desk.contacts())
+        key = desk.draft(case, plan, action, reached).key
+        limit = limit_broken(case, as_contact(case, action, key), desk.contacts())
         if limit:
             return Silence(reason="limit", by=limit, step=plan.step)
     return None
@@ -184,10 +217,12 @@ def _also(desk: Desk, case: Case, plan: Plan, action: Action, outcome: Outcome) 
         except MissingRates:
             continue
         if draft is not None:
-            desk.drafts.append(Draft(case, draft, plan.rank))
+            desk.drafts.append(desk.draft(case, dataclasses.replace(also, rank=plan.rank), *draft))
 
 
-def _also_draft(desk: Desk, case: Case, plan: Plan, main: Action, number: int, outcome: Outcome) -> Action | None:
+def _also_draft(
+    desk: Desk, case: Case, plan: Plan, main: Action, number: int, outcome: Outcome
+) -> tuple[Action, Reached] | None:
     """The step's plan with the work of one `also`, made into an action."""
     kinds, hold = _kinds_left(case, plan)
     reached = None if hold is not None else reached_by(case, plan, kinds)
@@ -197,6 +232,6 @@ def _also_draft(desk: Desk, case: Case, plan: Plan, main: Action, number: int, o
     made_of = replace(made(case, plan, reached), id=name, message=name, step=f"{plan.step}/also{number}")
     action = replace(made_of, state=main.state, approval_by=main.approval_by)
     if action.kind not in CONTACT_KINDS:
-        return replace(action, lines=(), totals=())
+        return replace(action, lines=(), totals=()), reached
     stopped = _after_recipients(desk, case, plan, action, reached, outcome, approved=main)
-    return action if stopped is None else None
+    return (action, reached) if stopped is None else None

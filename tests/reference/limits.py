@@ -39,10 +39,10 @@ def contacted_before(case: Case) -> list[Contacted]:
     ]
 
 
-def as_contact(case: Case, action: Action) -> Contacted:
+def as_contact(case: Case, action: Action, key: Key) -> Contacted:
     """An action of today as a contact."""
     return Contacted(
-        message=message_key(case, action),
+        message=key,
         account=case.account.id,
         playbook=case.playbook.name,
         recipients=action.recipients,
@@ -60,9 +60,8 @@ def message_key(case: Case, action: Action) -> Key:
     return (combine, *shared, action.step if combine == "same step" else "")
 
 
-def limit_broken(case: Case, action: Action, decided: Iterable[Contacted]) -> str:
+def limit_broken(case: Case, one: Contacted, decided: Iterable[Contacted]) -> str:
     """The first limit, the organisation's before the playbook's, that the action would go over; empty: none."""
-    one = as_contact(case, action)
     known = [*contacted_before(case), *decided]
     for limit in (*case.world.organisation.limits, *case.current.limits):
         if any(_is_over(case, limit, same, one) for same in _counted(limit, one, known)):

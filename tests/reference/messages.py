@@ -1,26 +1,26 @@
 """Rule 29: actions of one day to the same people become one message."""
 
-from msgspec.structs import replace
+from dataclasses import replace
+
+from msgspec import structs
 
 from playbook_engine.model.decision import Action
 from tests.reference.desk import Draft
-from tests.reference.limits import message_key
 
 
 def combined(drafts: list[Draft]) -> list[Draft]:
     """The drafts in the same order, each with the name of its message; `highest` gives all the tone of the first."""
-    return [Draft(each.case, _in_message(each, _first_of(each, drafts)), each.rank) for each in drafts]
+    return [replace(each, action=_in_message(each, _first_of(each, drafts))) for each in drafts]
 
 
 def _first_of(draft: Draft, drafts: list[Draft]) -> Action:
     """The most advanced action of the same message; of equally advanced ones the first decided."""
-    key = message_key(draft.case, draft.action)
-    same = [each for each in drafts if message_key(each.case, each.action) == key]
+    same = [each for each in drafts if each.key == draft.key]
     return max(same, key=lambda each: each.rank).action
 
 
 def _in_message(draft: Draft, first: Action) -> Action:
-    action = replace(draft.action, message=first.id)
+    action = structs.replace(draft.action, message=first.id)
     if draft.case.playbook.combine == "highest":
-        return replace(action, tone=first.tone, template=first.template, pay_by=first.pay_by)
+        return structs.replace(action, tone=first.tone, template=first.template, pay_by=first.pay_by)
     return action

@@ -12,18 +12,17 @@ from playbook_engine.engine.choosing import Choice, choose, stage_of
 from playbook_engine.engine.days import local
 from playbook_engine.engine.deciding import apply_credit, decision_of, left_over
 from playbook_engine.engine.history import ENDING, History
-from playbook_engine.engine.holding import Member, covers, lay_holds, leading, stops
+from playbook_engine.engine.holding import Member, covers, lay_holds, leading
 from playbook_engine.engine.horizon import Horizon
 from playbook_engine.engine.ledger import Ledger, OpenItem
 from playbook_engine.engine.limits import Outbox
 from playbook_engine.engine.plans import HoldPlan, Plan, Rules
-from playbook_engine.engine.sending import Stopped, Task, propose, with_also
+from playbook_engine.engine.sending import Stopped, Task, left_by_holds, propose, with_also
 from playbook_engine.engine.state import World
 from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.book import Account, Setting, Unit
 from playbook_engine.model.decision import EXCEPTIONS, Action, Decision, Silence
 from playbook_engine.model.money import MissingRate, Rates, rates_on
-from playbook_engine.model.playbook import ActionKind, Work
 from playbook_engine.model.release import Release
 
 AsOf = dt.date | dt.datetime
@@ -254,19 +253,19 @@ class Session:
 
     def _send(self, case: Case, box: Outbox, task: Task, *, on_ladder: bool) -> None:
         """Through the stages of rule 27 in turn. Raises Stopped, Unknown, MissingRate."""
-        kinds, hold = _left_by_holds(case, task, task.work)
+        kinds, hold = left_by_holds(case, task, task.work)
         if hold is not None:
             if on_ladder and hold.hold.instead is not None:
                 self._instead(case, box, task, hold)
             raise Stopped("held", hold.hold.name)
         minute = self.moment(case.account.record)[1]
         action = propose(case, task, kinds, minute)
-        box.take(action, case, task.rank)
+        box.take(action, case, task)
         for number, work in enumerate(task.also, 1):
             try:
-                kinds, hold = _left_by_holds(case, task, work)
+                kinds, hold = left_by_holds(case, task, work)
                 if hold is None:
-                    box.take(with_also(case, task, work, kinds, action, number, minute), case, task.rank)
+                    box.take(with_also(case, task, work, kinds, action, number, minute), case, task)
             except Stopped as stopped:
                 case.watch(stopped.until)
             except MissingRate:
@@ -283,7 +282,7 @@ class Session:
                 return
         standin = Task(name, plan.hold.instead, task.item, task.scope, in_place_of=task.step)
         try:
-            box.take(propose(case, standin, plan.hold.instead.do, self.moment(case.account.record)[1]), case, -1)
+            box.take(propose(case, standin, plan.hold.instead.do, self.moment(case.account.record)[1]), case, standin)
         except Stopped as stopped:
             case.watch(stopped.until)
         except MissingRate:
@@ -314,21 +313,6 @@ def _task_of(case: Case, choice: Choice) -> Task | None:
 
 BEYOND = 10**6
 """The rank of what follows the end of a ladder, above all its steps."""
-
-
-def _left_by_holds(case: Case, task: Task, work: Work) -> tuple[list[ActionKind], HoldPlan | None]:
-    """The kinds that the holds of the case leave, and the hold that left none (rule 24d). Raises Unknown."""
-    kinds = list(work.do)
-    if not case.plan.case_holds:
-        return kinds, None
-    assert case.scope is not None
-    for plan in case.plan.case_holds:
-        if covers(plan, case.items, case.scope):
-            tone = case.text(work.tone, task.scope)
-            kinds = [kind for kind in kinds if not stops(plan.hold.stops, kind, tone)]
-            if not kinds:
-                return kinds, plan
-    return kinds, None
 
 
 def _is_covered(case: Case) -> bool:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from playbook_engine.engine.cases import Case
 from playbook_engine.engine.history import CONTACTS, Mark
-from playbook_engine.engine.sending import Stopped
+from playbook_engine.engine.sending import Stopped, Task, may_say
 from playbook_engine.model.decision import Action
 from playbook_engine.model.playbook import Limit
 
@@ -14,14 +14,14 @@ Place = tuple[str, ...]
 
 
 class Sent:
-    """An action that goes today, with the case it comes from, its rank on the ladder and the message it is part of."""
+    """An action that goes today, with the case and the task it comes from, and the message it is part of."""
 
-    __slots__ = ("action", "case", "level", "message", "place")
+    __slots__ = ("action", "case", "message", "place", "task")
 
-    def __init__(self, action: Action, case: Case, level: int, place: Place | None, message: str) -> None:
+    def __init__(self, action: Action, case: Case, task: Task, place: Place | None, message: str) -> None:
         self.action = action
         self.case = case
-        self.level = level
+        self.task = task
         self.place = place
         self.message = message
 
@@ -29,24 +29,25 @@ class Sent:
 class Outbox:
     """What goes out of a unit today, in the order of rule 28."""
 
-    __slots__ = ("_messages", "sent")
+    __slots__ = ("sent",)
 
     def __init__(self) -> None:
-        self._messages: dict[Place, str] = {}
         self.sent: list[Sent] = []
 
-    def take(self, action: Action, case: Case, level: int) -> None:
-        """Let an action go if every limit that binds it allows. Raises Stopped."""
+    def take(self, action: Action, case: Case, task: Task) -> None:
+        """Let an action go if every limit that binds it allows. Raises Stopped, Unknown, MissingRate."""
         if action.kind not in CONTACTS:
-            self.sent.append(Sent(action, case, level, None, action.message))
+            self.sent.append(Sent(action, case, task, None, action.message))
             return
-        place = _place(action, case)
-        message = self._messages.get(place, action.id) if place else action.id
+        wanted = Sent(action, case, task, _place(action, case), action.id)
+        together = [each for each in self.sent if wanted.place is not None and each.place == wanted.place]
+        if together and not _agree([*together, wanted]):
+            wanted.place = (*wanted.place, action.id) if wanted.place else None
+        elif together:
+            wanted.message = together[0].message
         for limit in (*case.rules.organisation.limits, *case.plan.playbook.limits):
-            self._keep(limit, action, case, message)
-        if place:
-            self._messages.setdefault(place, action.id)
-        self.sent.append(Sent(action, case, level, place, message))
+            self._keep(limit, action, case, wanted.message)
+        self.sent.append(wanted)
 
     def drop(self, case: Case) -> None:
         """Take back what a case wanted, because it turned out that it cannot be decided."""
@@ -85,11 +86,30 @@ def _place(action: Action, case: Case) -> Place | None:
     return (*same, action.step) if rule == "same step" else (*same, "")
 
 
+def _leader(group: list[Sent]) -> Sent:
+    """The most advanced, the first of them where several are."""
+    return max(group, key=lambda each: each.task.rank)
+
+
+def _agree(group: list[Sent]) -> bool:
+    """Whether all may speak in the tone of the most advanced (rule 29)."""
+    tone = _leader(group).action.tone
+    return all(each.action.tone == tone or _may_say(each, tone) for each in group if _is_highest(each))
+
+
+def _is_highest(sent: Sent) -> bool:
+    return sent.case.plan.playbook.combine == "highest"
+
+
+def _may_say(sent: Sent, tone: str) -> bool:
+    return sent.task.approval is None and may_say(sent.case, sent.task, replace(sent.action, tone=tone))
+
+
 def _join(group: list[Sent]) -> None:
-    leader = max(group, key=lambda each: each.level).action
+    leader = _leader(group).action
     for each in group:
         each.action = replace(each.action, message=leader.id)
-        if each.case.plan.playbook.combine == "highest":
+        if _is_highest(each):
             each.action = replace(each.action, tone=leader.tone, template=leader.template, pay_by=leader.pay_by)
 
 

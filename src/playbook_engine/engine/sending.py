@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from playbook_engine.engine.cases import Case, as_date
 from playbook_engine.engine.history import CONTACTS
-from playbook_engine.engine.holding import stops
+from playbook_engine.engine.holding import covers, stops
 from playbook_engine.engine.ledger import OpenItem
-from playbook_engine.engine.plans import GuaranteePlan
+from playbook_engine.engine.plans import GuaranteePlan, HoldPlan
 from playbook_engine.engine.progress import occurrence
 from playbook_engine.engine.schedule import Schedule
 from playbook_engine.engine.state import Scope
@@ -97,6 +97,34 @@ def with_also(
     _keep_guarantees(case, extra, made, contacts, action)
     _keep_hours(case, made, minute)
     return made
+
+
+def left_by_holds(case: Case, task: Task, work: Work) -> tuple[list[ActionKind], HoldPlan | None]:
+    """The kinds that the holds of the case leave, and the hold that left none (rule 24d). Raises Unknown."""
+    kinds = list(work.do)
+    if not case.plan.case_holds:
+        return kinds, None
+    assert case.scope is not None
+    for plan in case.plan.case_holds:
+        if covers(plan, case.items, case.scope):
+            tone = case.text(work.tone, task.scope)
+            kinds = [kind for kind in kinds if not stops(plan.hold.stops, kind, tone)]
+            if not kinds:
+                return kinds, plan
+    return kinds, None
+
+
+def may_say(case: Case, task: Task, action: Action) -> bool:
+    """Whether no guarantee and no hold of the case is against an action as it would be worded. Raises Unknown."""
+    assert case.scope is not None
+    for plan in case.plan.case_holds:
+        if stops(plan.hold.stops, action.kind, action.tone) and covers(plan, case.items, case.scope):
+            return False
+    contacts = [each for each in case.world.unit.contacts if each.id in action.recipients]
+    return not any(
+        stops(plan.guarantee.never, action.kind, action.tone) and _forbids(case, task, plan, contacts)
+        for plan in case.plan.guarantees
+    )
 
 
 def _instead(task: Task) -> str:
