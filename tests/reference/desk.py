@@ -232,6 +232,8 @@ def _also_draft(
     made_of = replace(made(case, plan, reached), id=name, message=name, step=f"{plan.step}/also{number}")
     action = replace(made_of, state=main.state, approval_by=main.approval_by)
     if action.kind not in CONTACT_KINDS:
-        return replace(action, lines=(), totals=()), reached
+        broken = _guarantees_broken(case, plan, action, reached, main)
+        outcome.alarms += broken
+        return None if broken else (replace(action, lines=(), totals=()), reached)
     stopped = _after_recipients(desk, case, plan, action, reached, outcome, approved=main)
     return (action, reached) if stopped is None else None

@@ -92,9 +92,9 @@ def with_also(
         state=action.state,
         approval_by=action.approval_by,
     )
+    _keep_guarantees(case, extra, made, contacts, action)
     if kind not in CONTACTS:
         return replace(made, lines=(), totals=())
-    _keep_guarantees(case, extra, made, contacts, action)
     _keep_hours(case, made, minute)
     return made
 
