@@ -88,10 +88,15 @@ class Case:
             item = anchor
         return Scope(self.world, self.account, item=item, case=self.scope.case, anchor=anchor)
 
-    def _belongs(self, account: str, entity: str, currency: str) -> bool:
-        family = self.plan.playbook.follow == "family"
-        same_money = self.plan.together or currency == self.currency
-        return (family or account == self.account.record.id) and entity == self.entity and same_money
+    def _kin(self, everything: list[OpenItem | ClosedItem]) -> list[OpenItem | ClosedItem]:
+        """All items of the case's account (family), entity and currency."""
+        account, entity, currency = self.account.record.id, self.entity, self.currency
+        family, together = self.plan.playbook.follow == "family", self.plan.together
+        return [
+            each
+            for each in everything
+            if each.entity == entity and (family or each.account == account) and (together or each.currency == currency)
+        ]
 
     def _group(self, lead: OpenItem) -> Group:
         """Items covered in full by credit stand with the closed ones where credits count (rules 10b and 15)."""
@@ -105,10 +110,15 @@ class Case:
         elif follow == "invoice":
             mine = [each for each in everything if each.invoice_id == lead.invoice_id]
         else:
-            mine = [each for each in everything if self._belongs(each.account, each.entity, each.currency)]
-        opened = [each for each in mine if isinstance(each, OpenItem) and getattr(each, view.basis) > 0]
-        ids = {item.id for item in opened}
-        return Group(opened, [each for each in mine if each.id not in ids], grace, today)
+            mine = self._kin(everything)
+        opened: list[OpenItem] = []
+        closed: list[OpenItem | ClosedItem] = []
+        for each in mine:
+            if isinstance(each, OpenItem) and (each.net if view.basis == "net" else each.gross) > 0:
+                opened.append(each)
+            else:
+                closed.append(each)
+        return Group(opened, closed, grace, today)
 
     def _contacts(self) -> int:
         assert self.group is not None

@@ -15,21 +15,23 @@ CONTACTS = frozenset(CONTACT_KINDS)
 
 
 class Mark:
-    """One touch as the evaluator sees it: its day is never after today; `steps` are by item, its anchor included."""
+    """One touch as the evaluator sees it: its day is never after today; `steps` are by item, its anchor included.
 
-    __slots__ = ("day", "steps", "touch")
+    `is_contact`: it counts for limits (rule 28).
+    """
+
+    __slots__ = ("day", "is_contact", "steps", "touch")
 
     def __init__(self, touch: Touch, day: int) -> None:
         self.touch = touch
         self.day = day
-        self.steps = {line.item: line.step for line in touch.items}
+        self.is_contact = touch.kind in CONTACTS and touch.outcome in HAPPENED
+        steps = {}
+        for line in touch.items:
+            steps[line.item] = line.step
         if touch.anchor:
-            self.steps[touch.anchor] = touch.step
-
-    @property
-    def is_contact(self) -> bool:
-        """Whether it counts for limits and silence towards a customer (rule 28)."""
-        return self.touch.outcome in HAPPENED and self.touch.kind in CONTACTS
+            steps[touch.anchor] = touch.step
+        self.steps = steps
 
 
 LastDay = Callable[[Approval], int | None]
@@ -69,6 +71,8 @@ class History:
         """With the approvals of a playbook that were refused, or are past their last day, as what they ended (rule
         32).
         """
+        if not self.approvals:
+            return self
         mine = [each for each in self.approvals.values() if each.playbook == playbook]
         if not mine:
             return self

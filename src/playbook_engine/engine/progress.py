@@ -63,24 +63,27 @@ def counts(plan: Plan, item: OpenItem, mark: Mark, *, after_due: bool) -> bool:
 def track_of(plan: Plan, item: OpenItem, history: History, group: "Group | None") -> Track:
     """Progress by touches; `group` is given for an anchor under `keep`: all messages of the episode take it along."""
     track = Track()
+    restart = plan.playbook.when_anchor_changes == "restart"
     for mark in history.listing(item.id) if group is None else history.marks:
         if mark.touch.playbook != plan.name or not ends(mark, plan):
             continue
+        if group is None:
+            own = mark.touch.anchor == item.id
+            number = plan.number_of.get(mark.steps[item.id]) if own or not restart else None
+            if number is not None and counts(plan, item, mark, after_due=plan.steps[number].after_due):
+                track.enter(number, mark, own=own)
+            continue
         for number in _taken_to(plan, item, mark, group):
-            step = plan.steps[number]
-            if counts(plan, item, mark, after_due=step.after_due):
+            if counts(plan, item, mark, after_due=plan.steps[number].after_due):
                 track.enter(number, mark, own=mark.touch.anchor == item.id)
     return track
 
 
-def _taken_to(plan: Plan, item: OpenItem, mark: Mark, group: "Group | None") -> list[int]:
-    """The ladder steps that a touch took an item to (rule 13)."""
-    own = mark.touch.anchor == item.id
-    if plan.playbook.when_anchor_changes == "restart" and not own:
-        return []
+def _taken_to(plan: Plan, item: OpenItem, mark: Mark, group: "Group") -> list[int]:
+    """The ladder steps that a touch took an anchor to under `keep` (rule 13d)."""
     name = mark.steps.get(item.id)
     numbers = {plan.number_of[name]} if name is not None and name in plan.number_of else set()
-    if group is not None and group.start is not None and mark.day >= group.start:
+    if group.start is not None and mark.day >= group.start:
         step = plan.number_of.get(mark.touch.step)
         if step is not None and not group.ids.isdisjoint(mark.steps):
             numbers.add(step)

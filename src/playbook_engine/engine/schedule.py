@@ -23,6 +23,7 @@ class Schedule:
     __slots__ = (
         "_clock",
         "_dates",
+        "_fixed",
         "_open",
         "_shift",
         "_when",
@@ -53,6 +54,7 @@ class Schedule:
         self._dates: tuple[dict[int, int | None], ...] = ({}, {}, {})
         self._when: dict[int, bool] = {}
         self._shift: int | None = None
+        self._fixed: dict[int, tuple[int, int, Clause]] = {}
 
     def holds(self, step: StepPlan) -> bool:
         """Whether a ladder step's condition holds today. Raises Unknown."""
@@ -92,9 +94,13 @@ class Schedule:
     def _made(self, step: StepPlan, mode: int, *, shifts: bool = True) -> int | None:
         if not step.clauses:
             return self.day
-        found = self._latest(step, mode)
+        found = self._fixed.get(step.number) if step.number >= 0 else None
         if found is None:
-            return None
+            found = self._latest(step, mode)
+            if found is None:
+                return None
+            if not step.relative:
+                self._fixed[step.number] = found
         day, base, clause = found
         if self._clock is not None and not clause.before:
             day += self._clock.stopped(base, self.day)
