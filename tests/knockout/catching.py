@@ -62,15 +62,28 @@ def caught(stage: Stage | None, *, by_both: bool = False) -> Caught:
 
 
 def _timeline(stage: Stage | None, way: Way) -> str:
+    known = frozenset[str]() if stage is None else _failing_already(way)
     with _without(stage):
-        return next(_failing_tests(way), "")
+        return next((name for name in _failing_tests(way) if name not in known), "")
 
 
 def _generated(stage: Stage | None, starts: range) -> Iterator[str]:
     for start in starts:
+        known = frozenset[str]() if stage is None else _differing_already(start)
         answered = answered_cases(start)
         with _without(stage):
-            yield from _differing(answered)
+            yield from (name for name in _differing(answered) if name not in known)
+
+
+@cache
+def _failing_already(way: Way) -> frozenset[str]:
+    """What fails with every stage in place says nothing about a stage."""
+    return frozenset(_failing_tests(way))
+
+
+@cache
+def _differing_already(start: int) -> frozenset[str]:
+    return frozenset(_differing(answered_cases(start)))
 
 
 @contextmanager
