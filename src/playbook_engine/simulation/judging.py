@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from playbook_engine.model.book import Setting
+from playbook_engine.model.book import Setting, Unit
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.diagnostic import Place
 from playbook_engine.model.organisation import Organisation
@@ -232,9 +232,19 @@ def _other_facts(
 ) -> Iterator[Finding]:
     if entry.facts is None or facts is None:
         return
-    for each in decided:
+    meant = [each for each in decided if _is_of(each.unit, entry.only)]
+    if not meant:
+        yield Finding(entry.place, "facts of a case", "no case")
+    for each in meant:
         for expected, got in facts(setting, each, entry):
             yield Finding(entry.place, expected, got, each.unit.id)
+
+
+def _is_of(unit: Unit, only: Only) -> bool:
+    """Whether the account and the items that are meant, where some are named, are those of a unit."""
+    accounts = {each.id for each in unit.accounts}
+    items = {item.id for invoice in unit.invoices for item in invoice.items}
+    return only.account in ("", *accounts) and (not only.items or not items.isdisjoint(only.items))
 
 
 def _meant(decided: Iterable[Decided], *only: Only) -> Iterator[tuple[str, Decision]]:
