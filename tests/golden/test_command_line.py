@@ -15,7 +15,7 @@ SHOWN = {
     "decide": ("decide", *BOOK, "--as-of", "2026-03-05"),
     "decide-later": ("decide", *BOOK, "--as-of", "2026-04-01T10:00:00+02:00"),
     "decide-csv": ("decide", *BOOK, "--as-of", "2026-04-01", "--format", "csv"),
-    "forecast": ("forecast", *BOOK, "--as-of", "2026-03-01", "--days", "60"),
+    "forecast": ("forecast", *BOOK, "--as-of", "2026-03-04", "--days", "60"),
     "explain": ("explain", *BOOK, "--as-of", "2026-03-05", "--account", "BETA"),
     "preview": ("preview", *BOOK, "--as-of", "2026-03-05", "--account", "ACME"),
     "facts": ("facts", "case"),

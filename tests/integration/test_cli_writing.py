@@ -142,17 +142,29 @@ class TestTests:
 
 class TestFormat:
     def test_a_folder_is_brought_into_form_once(self, place: Path) -> None:
-        messy = STANDARD.replace("version: 3", "version:    3").replace("playbook: standard", "playbook:   standard")
-        write_playbooks(place / "playbooks", standard=messy)
+        run("fmt")
+        assert run("fmt", "--check").exit_code == 0
+        path = place / "playbooks" / "standard.yaml"
+        usual = path.read_text()
+        messy = usual.replace("version: 3", "version:    3").replace("playbook: standard", "playbook:   standard")
+        path.write_text(messy)
         assert run("fmt", "--check").exit_code == 1
         assert "+version: 3" in run("fmt", "--diff").stdout
-        assert (place / "playbooks" / "standard.yaml").read_text() == messy
         told = json.loads(run("fmt", "--check", "--format", "json").stdout)
         assert [each["path"] for each in told["files"] if each["changes"]] == ["playbooks/standard.yaml"]
+        assert path.read_text() == messy
         shown = run("fmt")
         assert (shown.exit_code, shown.stdout) == (0, "playbooks/standard.yaml\n")
-        assert (place / "playbooks" / "standard.yaml").read_text() == STANDARD
+        assert path.read_text() == usual
         assert run("fmt", "--check", "playbooks/standard.yaml").exit_code == 0
+
+    def test_a_file_that_cannot_be_read_stays_as_it_is(self, place: Path) -> None:
+        broken = "playbook:   [standard\n"
+        write_playbooks(place / "playbooks", standard=broken)
+        shown = run("fmt")
+        assert shown.exit_code == 1
+        assert "`playbooks/standard.yaml` cannot be read" in shown.stderr
+        assert (place / "playbooks" / "standard.yaml").read_text() == broken
 
 
 class TestFacts:

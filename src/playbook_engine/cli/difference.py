@@ -29,12 +29,12 @@ def print_formatted(plan: Sequence[Formatted], form: str, *, diff: bool) -> None
 
 def print_difference(path: Path, before: bytes, after: bytes) -> None:
     """Print a unified difference that `patch` understands."""
-    console = stdout()
+    console, name = stdout(), path.as_posix().lstrip("/")
     lines = difflib.unified_diff(
         before.decode(errors="replace").splitlines(),
         after.decode(errors="replace").splitlines(),
-        f"a/{path.as_posix()}",
-        f"b/{path.as_posix()}",
+        f"a/{name}",
+        f"b/{name}",
         lineterm="",
     )
     for line in lines:

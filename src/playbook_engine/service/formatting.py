@@ -6,18 +6,20 @@ from pathlib import Path
 import msgspec
 
 from playbook_engine.ingest.folder import ORGANISATION, read_folder
-from playbook_engine.language.fmt import format_text
+from playbook_engine.language.fmt import usual_form
+from playbook_engine.model.diagnostic import errors
 from playbook_engine.service.wrong_use import WrongUse
 
 _YAML = (".yaml", ".yml")
 
 
 class Formatted(msgspec.Struct, frozen=True):
-    """A file as it stands and as it would stand."""
+    """A file as it stands and as it would stand; `readable` unless it has faults, and then it stays as it is."""
 
     path: Path
     before: bytes
     after: bytes
+    readable: bool = True
 
     @property
     def changes(self) -> bool:
@@ -42,11 +44,7 @@ def write_formatted(plan: Sequence[Formatted]) -> None:
 
 def _folder(folder: Path) -> list[Formatted]:
     files = read_folder(folder).files
-    return [
-        Formatted(folder / name, content, format_text(name, content))
-        for name, content in files.items()
-        if name.endswith(_YAML)
-    ]
+    return [_formatted(folder / name, name, content) for name, content in files.items() if name.endswith(_YAML)]
 
 
 def _file(path: Path) -> Formatted:
@@ -54,7 +52,12 @@ def _file(path: Path) -> Formatted:
         content = path.read_bytes()
     except OSError as error:
         raise WrongUse(f"`{path}` cannot be read: {(error.strerror or '').lower()}", status=404) from error
-    return Formatted(path, content, format_text(_name_in_set(path), content))
+    return _formatted(path, _name_in_set(path), content)
+
+
+def _formatted(path: Path, name: str, content: bytes) -> Formatted:
+    form = usual_form(name, content)
+    return Formatted(path, content, form.data, readable=not errors(list(form.diagnostics)))
 
 
 def _name_in_set(path: Path) -> str:

@@ -34,10 +34,10 @@ def fmt(
 ) -> None:
     """Bring playbook files into their usual form, keeping every comment and the order of keys.
 
-    Files that cannot be read as YAML stay as they are: `playbook check` says what is wrong with them.
+    Files that cannot be read stay as they are, and the exit code is 1: `playbook check` says what is wrong with them.
     """
     from playbook_engine.cli.difference import print_formatted
-    from playbook_engine.cli.output import counted, note
+    from playbook_engine.cli.output import complain, counted, note
     from playbook_engine.cli.sources import one_folder
     from playbook_engine.service.formatting import formatted, write_formatted
 
@@ -49,4 +49,9 @@ def fmt(
         write_formatted(plan)
     verb = "would change" if check or diff else "changed"
     note(f"{counted(len(plan), 'file')}, {len(changed)} {verb}", quiet=quiet)
-    context.exit(1 if check and changed else 0)
+    unreadable = [each.path for each in plan if not each.readable]
+    for path in unreadable:
+        complain(
+            f"`{path.as_posix()}` cannot be read and stays as it is", "`playbook check` says what is wrong with it"
+        )
+    context.exit(1 if unreadable or (check and changed) else 0)
