@@ -154,10 +154,6 @@ class Catalogue:
         """Whether the organisation computes a fact from others."""
         return name in self._derived
 
-    def is_missing_possible(self, name: str) -> bool:
-        """Whether a fact may be missing."""
-        return self.facts[name].optional
-
     @staticmethod
     def _copied(source: str, kind: Kind) -> str:
         return _SHAPE[kind].format(x=source) if kind in _SHAPE and kind != "tags" else source

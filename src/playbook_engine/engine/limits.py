@@ -49,10 +49,6 @@ class Outbox:
             self._keep(limit, action, case, wanted.message)
         self.sent.append(wanted)
 
-    def drop(self, case: Case) -> None:
-        """Take back what a case wanted, because it turned out that it cannot be decided."""
-        self.sent = [each for each in self.sent if each.case is not case]
-
     def _keep(self, limit: Limit, action: Action, case: Case, message: str) -> None:
         today, history = case.world.day, case.world.history
         first = today - limit.days + 1

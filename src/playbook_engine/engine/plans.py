@@ -18,7 +18,6 @@ from playbook_engine.model.playbook import Calendar, Clause, Exhausted, Guarante
 from playbook_engine.model.release import Release, catalogue_of
 
 _EVENTS = frozenset(("promise", "dispute resolved", "reply", "failed payment", "reversal", "pay by"))
-_CLOCK_FACTS = frozenset(("item.disputed", "item.promise", "item.on_hold"))
 
 
 _NO_CLAIM: dict[str, bool | None] = {
