@@ -16,7 +16,7 @@ def told_touch(about: dict[str, Any], fields: Fields, names: Names) -> TouchTold
     node = fields.node("touch")
     if not isinstance(node, Scalar):
         return None
-    step = names.step(node)
+    step = names.step(node, done=True)
     playbook = _playbook(fields, names, step)
     if playbook is None or not about["items"]:
         return None

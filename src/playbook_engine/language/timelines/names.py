@@ -112,9 +112,14 @@ class Names:
         named = {each.name: each for each in self.release.playbooks[: self.release.current]}
         return named.get(self._checked(scalar, named, UNKNOWN_PLAYBOOK, "there is no playbook") or "")
 
-    def step(self, scalar: Scalar) -> str:
-        """A step, rule alongside, end of the ladder, hold's task; what there is none of is noted."""
+    def step(self, scalar: Scalar, *, done: bool = False) -> str:
+        """A step, rule alongside, end of the ladder, hold's task; what there is none of is noted.
+
+        What was `done` may bear a name that its step has no longer.
+        """
         names = [step for playbook in self.release.playbooks for step in steps_of(playbook)]
+        if done:
+            names += [name for playbook in self.release.playbooks for name in former_steps_of(playbook)]
         holds = [*self.organisation.holds, *(hold for each in self.release.playbooks for hold in each.holds)]
         tasks = [f"hold-{each.name}" for each in holds]
         self._checked(scalar, dict.fromkeys([*names, *tasks, "apply-credit"]), UNKNOWN_STEP, "no playbook has a step")
@@ -130,8 +135,10 @@ class Names:
         self._checked(scalar, roles, UNKNOWN_ROLE, "the organisation has no role")
 
     def playbook_with(self, step: str, place: Place) -> Playbook | None:
-        """The only playbook that has a step."""
-        found = [each for each in self.release.playbooks[: self.release.current] if step in steps_of(each)]
+        """The only playbook that has a step, or had it under this name."""
+        current = self.release.playbooks[: self.release.current]
+        found = [each for each in current if step in steps_of(each)]
+        found = found or [each for each in current if step in former_steps_of(each)]
         if len(found) > 1:
             names = listed([each.name for each in found], "and")
             message = f"the playbooks {names} have a step {ticked(step)}"
@@ -159,3 +166,8 @@ def steps_of(playbook: Playbook) -> list[str]:
         *(each.name for each in (*playbook.cadence, *playbook.alongside)),
         *(each.name for each in playbook.exhausted),
     ]
+
+
+def former_steps_of(playbook: Playbook) -> list[str]:
+    """The names that its steps had before."""
+    return [name for each in (*playbook.cadence, *playbook.alongside) for name in each.was]
