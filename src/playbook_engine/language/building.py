@@ -34,7 +34,7 @@ MOST_FAULTS = 100
 
 MOST_LOST_COMMENTS = 20
 
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 # Text glued to a `#` that one space sets apart ("case #4") is more likely meant than a remark.
 _GLUED = re.compile(r" #\w[^\n]*")
 
@@ -80,7 +80,7 @@ class Builder:
         """A key, or a value that is no list or mapping."""
         text = event.value
         properties = event.anchor is not None or event.tag is not None
-        if event.style or properties or text in _NULLS or len(text) > LONGEST_SCALAR:
+        if event.style or properties or text in NULLS or len(text) > LONGEST_SCALAR:
             self._special_scalar(event)
             return
         self.last = place = between(self.path, event.start_mark, event.end_mark)
@@ -134,7 +134,7 @@ class Builder:
         place = value_at(self.path, self.text, event, trim=True)
         text, quoted = event.value, bool(event.style)
         self._refuse_tag(event)
-        absent = not quoted and text in _NULLS
+        absent = not quoted and text in NULLS
         if text:
             self.last = place
         if absent:
