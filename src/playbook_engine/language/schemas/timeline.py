@@ -18,7 +18,7 @@ TOLD: dict[str, Keys] = {
 }
 """The keys of every mapping of a timeline test, each event and expectation for itself."""
 
-_STEPS = ("step", "stage", "last_done", "in_place_of", "touch", "approved", "refused")
+_STEPS = ("step", "stage", "last_done", "in_place_of", "approved", "refused")
 _SCOPES = {"account": "account", "contact": "contact", "invoice": "invoice", "instalment": "item"}
 
 
@@ -61,6 +61,7 @@ class _TimelineValues(Values):
         known = self.known
         names: Sequence[str] = {
             **dict.fromkeys(_STEPS, known.steps),
+            "touch": (*known.steps, *known.former),
             "tone": known.tones,
             "template": known.templates,
             "approval": known.roles,

@@ -20,7 +20,8 @@ FAMILIAR = "apply-credit"
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
     """The names of one folder; `closed`: there are no others, so any other name is wrong.
 
-    `own` are the facts that the organisation adds to the book, `steps` all that a timeline test may expect.
+    `own` are the facts that the organisation adds to the book, `steps` all that a timeline test may expect, `former`
+    what steps were called before.
     """
 
     closed: bool = True
@@ -34,6 +35,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
     calendars: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 ANYBODY = Vocabulary(facts=CATALOGUE, closed=False)
@@ -61,6 +63,7 @@ def vocabulary_of(files: Mapping[str, bytes], loaded: Loaded | None = None) -> V
         calendars=_named(root, "calendars"),
         segments=tuple(dict.fromkeys((*_named(root, "segments"), *(each.name for each in known.playbooks)))),
         steps=tuple(dict.fromkeys(_steps(own, known.playbooks))),
+        former=tuple(dict.fromkeys(name for each in known.playbooks for name in _former(each))),
     )
 
 
@@ -83,3 +86,8 @@ def _steps(own: Organisation, playbooks: tuple[Playbook, ...]) -> Iterator[str]:
     holds = [*own.holds, *(hold for each in playbooks for hold in each.holds)]
     yield from (f"hold-{each.name}" for each in holds if each.instead)
     yield FAMILIAR
+
+
+def _former(playbook: Playbook) -> Iterator[str]:
+    for step in (*playbook.cadence, *playbook.alongside):
+        yield from step.was
