@@ -84,7 +84,7 @@ def _steps(own: Organisation, playbooks: tuple[Playbook, ...]) -> Iterator[str]:
         yield from (step.name for step in (*each.cadence, *each.alongside))
         yield from (end.name for end in each.exhausted)
     holds = [*own.holds, *(hold for each in playbooks for hold in each.holds)]
-    yield from (f"hold-{each.name}" for each in holds if each.instead)
+    yield from (f"hold-{each.name}" for each in holds)
     yield FAMILIAR
 
 
