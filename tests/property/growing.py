@@ -35,10 +35,12 @@ def live(evaluator: Evaluator, case: Drawn, unit: Unit, days: Sequence[dt.date],
 
 
 def _endings(decisions: Sequence[Decision], chance: Chance) -> dict[str, Ending]:
+    """How each action ends by itself; what goes with a step ends as the step does."""
     return {
         action.id: _ending(action.state == "ready", chance.part(action.id))
         for decision in decisions
         for action in decision.actions
+        if "/also" not in action.step
     }
 
 

@@ -7,9 +7,21 @@ import msgspec
 
 from playbook_engine.analysis.strategies.cases import Drawn
 from playbook_engine.analysis.strategies.constants import structs_in
-from playbook_engine.model.condition import ALWAYS, All, AnyOf, Named, Not, Test, facts_of
+from playbook_engine.model.condition import (
+    ALWAYS,
+    All,
+    AnyOf,
+    Has,
+    Interval,
+    Named,
+    Not,
+    OneOf,
+    StartsWith,
+    Test,
+    facts_of,
+)
 from playbook_engine.model.organisation import Arithmetic, LookUp
-from playbook_engine.model.playbook import Choice, Exhausted, Hold, Playbook, Step, Stops
+from playbook_engine.model.playbook import Choice, Exhausted, Hold, Playbook, Step, Stops, Work
 from playbook_engine.model.release import Release, catalogue_of
 
 MOST_TRIES = 3000
@@ -119,7 +131,7 @@ def is_legal(release: Release) -> bool:
                 return False
             case Hold(covers="amount", when=when) if not facts_of(when) & _NAMES_AN_AMOUNT:
                 return False
-            case Stops(kinds=(), tones=()):
+            case Stops(kinds=(), tones=()) | Interval(None, None) | OneOf(()) | StartsWith(()) | Has(()) | Work(do=()):
                 return False
             case Choice(value=value, table=table) if bool(value) == bool(table) or (table and table not in tables):
                 return False

@@ -50,7 +50,11 @@ def tamed(case: Drawn) -> Drawn:
         required=(),
         own_facts=_free(release),
     )
-    playbooks = tuple(_tame(each, release.organisation.tones) for each in release.playbooks[: release.current])
+    amount = release.playbooks[0].amount
+    playbooks = tuple(
+        msgspec.structs.replace(_tame(each, release.organisation.tones), amount=amount)
+        for each in release.playbooks[: release.current]
+    )
     changed = msgspec.structs.replace(release, organisation=organisation, playbooks=playbooks)
     return msgspec.structs.replace(case, release=changed, setting=make_setting(_RATES, (), case.setting.entities))
 
@@ -68,7 +72,7 @@ def _tame(playbook: Playbook, tones: tuple[str, ...]) -> Playbook:
     cadence = tuple(_tame_step(step, number, tones) for number, step in enumerate(playbook.cadence))
     return msgspec.structs.replace(
         playbook, when=ALWAYS, cadence=cadence, exhausted=(), alongside=(), holds=(), limits=(), guarantees=(),
-        chase=True, effective_from="", effective_until="",
+        chase=True, effective_from="", effective_until="", stays="while it matches",
     )  # fmt: skip
 
 

@@ -67,9 +67,11 @@ def is_late(record: AccountRecord) -> bool:
 
 def repeated(release: Release, unit: Unit) -> list[tuple[str, ...]]:
     """Ladder steps done more often for one anchor, due date and state of its payments than their repeats allow."""
-    allowed = {
-        (each.name, name): _times(step) for each in release.playbooks for step in each.cadence for name in _names(step)
-    }
+    allowed: dict[tuple[str, str], float] = {}
+    for each in release.playbooks:
+        for step in each.cadence:
+            for name in _names(step):
+                allowed[each.name, name] = max(_times(step), allowed.get((each.name, name), 0))
     done: Counter[tuple[str, ...]] = Counter()
     for touch in unit.touches:
         if touch.outcome == "done" and (touch.playbook, touch.step) in allowed:

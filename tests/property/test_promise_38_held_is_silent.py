@@ -18,7 +18,7 @@ from tests.property.laws import of_cases
 from tests.property.taming import tamed, tamed_and_grown, worst
 from tests.property.test_promise_42_everything_is_answered import open_items
 
-DAYS = (0, 1, 3, 6, 10, 15, 21)
+DAYS = (0, 1, 4, 10, 21)
 
 
 class TestMessages:
@@ -37,7 +37,7 @@ class TestMessages:
 class TestAddingAHold:
     """Rule 38: "adding a hold or a dispute never adds a contact about what it covers, nor a stiffer step"."""
 
-    @of_cases(2)
+    @of_cases(0.75)
     def test_an_item_put_on_hold_is_in_no_message_of_any_later_day(self, case: Drawn) -> None:
         for invoice, item in _open_pairs(case.unit):
             hold = ManualHold(id="added", account=invoice.account, set_on=case.day, item=item)
@@ -65,18 +65,18 @@ class TestAddingAHold:
 class TestOneMessage:
     """Rule 38: "repeats and failed attempts aside, an item is taken to one step by one message only"."""
 
-    @of_cases(2)
-    def test_an_item_is_taken_to_a_step_by_one_message(self, case: Drawn) -> None:
+    @of_cases()
+    def test_an_item_that_leads_is_taken_to_a_step_by_one_message(self, case: Drawn) -> None:
         release = _without_repeats(case.release)
         unit = msgspec.structs.replace(case.unit, touches=(), approvals=())
         evaluator = Evaluator(release)
         for days in range(0, 40, 2):
             unit = take(unit, evaluator.decide(case.setting, unit, case.after(days)))
+        ladders = {(each.name, step.name) for each in release.playbooks for step in each.cadence}
         taken = Counter(
-            (touch.playbook, line.item, line.step, touch.in_place_of)
+            (touch.playbook, touch.anchor, touch.step, touch.in_place_of)
             for touch in unit.touches
-            for line in touch.items
-            if line.step
+            if (touch.playbook, touch.step) in ladders
         )
         assert not [each for each, count in taken.items() if count > 1], f"taken twice: {taken}"
 

@@ -14,7 +14,7 @@ from tests.property.laws import of_cases
 class TestTone:
     """Rule 40: "tone never softens for one anchor on one ladder", fall-backs aside, while nothing happens."""
 
-    @of_cases(2)
+    @of_cases()
     def test_later_contacts_about_an_anchor_are_never_softer(self, case: Drawn) -> None:
         release = _stiffening(case.release)
         evaluator = Evaluator(release)

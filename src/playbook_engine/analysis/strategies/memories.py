@@ -131,11 +131,17 @@ def _numbered(found: list[Touch], chance: Chance) -> tuple[Touch, ...]:
     """Oldest first, with the occurrence of each, and some of one day joined into one message."""
     made: list[Touch] = []
     for each in sorted(found, key=lambda touch: touch.on):
-        turn = 1 + sum((each.step, each.anchor) == (other.step, other.anchor) for other in made)
+        turn = 1 + sum(_of_one_step(each, other) for other in made)
         joins = made and made[-1].on == each.on and chance.percent(50)
         message = made[-1].message if joins else f"message-{each.anchor}-{each.step}-{turn}"
         made.append(msgspec.structs.replace(each, occurrence=turn, message=message if chance.percent(85) else ""))
     return tuple(made)
+
+
+def _of_one_step(one: Touch, other: Touch) -> bool:
+    """Whether two touches are occurrences of one step, under today's name or an earlier one."""
+    names = (one.step.removeprefix("once-"), other.step.removeprefix("once-"))
+    return names[0] == names[1] and (one.playbook, one.anchor) == (other.playbook, other.anchor)
 
 
 def named(background: Background, known: Known, touches: Sequence[Touch]) -> tuple[Touch, ...]:
@@ -185,7 +191,10 @@ def approvals_for(
         return ()
     playbook, step = chance.pick(asked)
     item = chance.pick(invoice.items)
-    turn = 1 + sum((each.playbook, each.step, each.anchor) == (playbook.name, step.name, item.id) for each in done)
+    earlier = Touch(
+        id="", account="", on=background.today, kind="", playbook=playbook.name, step=step.name, anchor=item.id
+    )
+    turn = 1 + sum(_of_one_step(earlier, each) for each in done)
     asked_on = background.ago(chance.part("asked"))
     answer: Literal["approved", "refused"] | None = chance.pick((None, "approved", "approved", "refused"))
     lines = (item.id, *known.neighbours(invoice.account, item.id)) if chance.percent(85) else ()
