@@ -26,8 +26,26 @@ from playbook_engine.language.keys.phrases import ALWAYS_ALLOWED, COMPARISONS, P
 
 _SHAPES = (
     "`…` after a type means that a list may stand there, of which the entries are of that type. "
-    "A key without a default is left out unless it is said that it is needed."
+    "A key without a default is left out unless it is said that it is needed. "
+    "Keys with a link are shown day by day."
 )
+_SHOWN = (
+    "effective", "chase", "follow", "currencies", "amount", "grace", "when_anchor_changes", "reopened", "catch_up",
+    "combine", "in_flight", "exhausted", "limits", "guarantees", "freshness", "required", "stays", "was", "at", "do",
+    "items", "pay_by", "when", "otherwise", "repeat", "each", "once_per", "expires", "if_refused", "covers", "clock",
+    "stops", "per", "holidays", "closed", "in_last",
+)  # fmt: skip
+DATED: dict[str, str] = {
+    **{name: name for name in _SHOWN},
+    "times": "repeat",
+    "every": "repeat",
+    "contacts": "limits",
+    "in": "limits",
+    "instead": "stops",
+    "priority": "when",
+}
+"""Keys that a folder of `docs/examples` shows day by day, with the name of the folder."""
+
 _CALLED: dict[type, str] = {Text: "text", Name: "name", Variable: "name of a variable", Conditions: "condition"}
 
 
@@ -76,12 +94,17 @@ def value_text(type_: Type) -> str:
 def _part(part: Keys) -> Iterator[str]:
     yield from ("", f"### {part.name}", "", part.sentence, "", "| key | value | left out | |", "|---|---|---|---|")
     for key in part.keys:
-        yield f"| `{key.name}` | {value_text(key.type)} | {_left_out(key)} | {key.sentence} |"
+        yield f"| {_linked(key.name)} | {value_text(key.type)} | {_left_out(key)} | {key.sentence} |"
     yield from ("", "```yaml", *(each.example for each in part.keys), "```")
     dated = [each for each in part.keys if each.dated]
     if dated:
         yield ""
         yield from (f"- `{each.example}`: {each.dated}" for each in dated)
+
+
+def _linked(name: str) -> str:
+    """A key, with its dated example where it has one."""
+    return f"[`{name}`](examples/README.md#{DATED[name]})" if name in DATED else f"`{name}`"
 
 
 def _left_out(key: Key) -> str:
