@@ -8,6 +8,7 @@ import msgspec
 from playbook_engine.ingest.folder import ORGANISATION, read_folder
 from playbook_engine.language.fmt import usual_form
 from playbook_engine.model.diagnostic import errors
+from playbook_engine.service.writing import write_whole
 from playbook_engine.service.wrong_use import WrongUse
 
 _YAML = (".yaml", ".yml")
@@ -36,10 +37,7 @@ def write_formatted(plan: Sequence[Formatted]) -> None:
     """Write the files that change. Raises WrongUse."""
     for each in plan:
         if each.changes:
-            try:
-                each.path.write_bytes(each.after)
-            except OSError as error:
-                raise WrongUse(f"`{each.path}` cannot be written: {(error.strerror or '').lower()}") from error
+            write_whole(each.path, each.after)
 
 
 def _folder(folder: Path) -> list[Formatted]:

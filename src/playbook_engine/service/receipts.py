@@ -12,6 +12,7 @@ from playbook_engine.model.receipt import PARTS, RECEIPT_FORMAT, Difference, Rec
 from playbook_engine.model.release import SEMANTICS, Release
 from playbook_engine.model.units import encode_setting, encode_unit
 from playbook_engine.service.as_of import AsOf
+from playbook_engine.service.writing import write_whole
 from playbook_engine.service.wrong_use import Unusable, WrongUse
 
 
@@ -52,10 +53,7 @@ def differences(said: Receipt, found: Receipt) -> tuple[Difference, ...]:
 
 def save_receipt(receipt: Receipt, path: Path) -> None:
     """Write a receipt, readable for people too. Raises WrongUse."""
-    try:
-        path.write_bytes(msgspec.json.format(canonical(receipt), indent=2) + b"\n")
-    except OSError as error:
-        raise WrongUse(f"`{path}` cannot be written: {(error.strerror or '').lower()}") from error
+    write_whole(path, msgspec.json.format(canonical(receipt), indent=2) + b"\n")
 
 
 def load_receipt(path: Path) -> Receipt:

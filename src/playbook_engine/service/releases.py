@@ -6,6 +6,7 @@ import msgspec
 
 from playbook_engine.model.canonical import canonical
 from playbook_engine.model.release import FORMAT, SEMANTICS, Release
+from playbook_engine.service.writing import write_whole
 from playbook_engine.service.wrong_use import Unusable, WrongUse
 
 
@@ -18,10 +19,7 @@ class _Numbers(msgspec.Struct):
 
 def save_release(release: Release, path: Path) -> None:
     """Write a release so that equal releases are equal files. Raises WrongUse."""
-    try:
-        path.write_bytes(canonical(release) + b"\n")
-    except OSError as error:
-        raise WrongUse(f"`{path}` cannot be written: {(error.strerror or '').lower()}") from error
+    write_whole(path, canonical(release) + b"\n")
 
 
 def load_release(path: Path) -> Release:
