@@ -1,10 +1,12 @@
 """Small cases, found by the properties, in which a rule and a promise say or said different things."""
 
+import datetime as dt
+
 import pytest
 
 from playbook_engine.engine.evaluator import Evaluator
-from playbook_engine.model.book import Setting
-from playbook_engine.model.condition import OneOf, Test
+from playbook_engine.model.book import Account, Setting
+from playbook_engine.model.condition import InRange, Interval, OneOf, Test
 from playbook_engine.model.decision import Action
 from playbook_engine.model.playbook import Guarantee, Hold, Stops
 from playbook_engine.model.release import Release
@@ -42,3 +44,21 @@ def test_a_guarantee_binds_the_work_that_goes_with_a_step() -> None:
 def _actions(rules: Release) -> list[Action]:
     decisions = Evaluator(rules).decide(Setting(), unit(invoice("one", "2026-03-02")), day("2026-03-02"))
     return [action for each in decisions for action in each.actions]
+
+
+@pytest.mark.xfail(strict=True, reason="the engine judges the segment on the day of the item's own account")
+def test_the_segment_of_a_family_is_judged_on_the_payers_day() -> None:
+    """Rules 1a and 7c: it is still 14 March where the payer lives, and only one item of the family is overdue there."""
+    several = Test("family.overdue_items", InRange(Interval(2, None)))
+    rules = release(playbook(step("first"), follow="family", when=several))
+    payer, child = Account(id="A", time_zone="America/New_York"), Account(id="B", payer="A")
+    book = unit(
+        payer,
+        child,
+        invoice("one", "2026-03-11"),
+        invoice("two", "2026-03-14"),
+        invoice("three", "2026-03-15", account="B"),
+    )
+    now = dt.datetime(2026, 3, 15, 1, tzinfo=dt.UTC)
+    decisions = Evaluator(rules).decide(Setting(), book, now)
+    assert not [each.case for each in decisions if each.playbook]
