@@ -112,9 +112,9 @@ class Values:
         }
 
     def phrase(self, kind: PhraseKind) -> Schema:
-        """Phrases are defined once; a comparison without its fact may be any single value."""
+        """Phrases are defined once; a comparison without its fact may be any single value, or a list of them."""
         if kind == "comparison":
-            return SCALAR
+            return one_or_list(SCALAR)
         return self.definitions.once(f"phrase {kind}", lambda: phrase(forms_of(kind, self.known)))
 
     def _scalar(self, type_: Text | Name | Variable | Whole | Refer | Phrase | Enum, part: str, key: Key) -> Schema:
