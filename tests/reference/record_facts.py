@@ -105,7 +105,7 @@ def _entries(view: View) -> Iterator[tuple[dt.date, Facts]]:
                     "entry.on": each.due,
                     "entry.issued_on": each.issued,
                     "entry.amount": {each.currency: Fraction(each.item.amount)},
-                    "entry.balance": {each.currency: Fraction(view.balance(each))},
+                    "entry.balance": {each.currency: Fraction(max(0, view.balance(each)))},
                     "entry.open": _yes(view.is_open(each)),
                     "entry.overdue": _yes(view.is_overdue(each)),
                     "entry.days_overdue": Fraction((view.day - each.due).days),

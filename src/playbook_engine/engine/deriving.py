@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import partial
 from typing import Any, assert_never
 
 from playbook_engine.engine.claims import dispute_span, promise_span, stands
@@ -10,7 +11,7 @@ from playbook_engine.engine.expressions import Catalogue, Read
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.predicates import meets
 from playbook_engine.engine.state import Scope, View
-from playbook_engine.engine.walking import decided
+from playbook_engine.engine.walking import decided, judged, known
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.facts import Fact
 from playbook_engine.model.money import MissingRate, Money, Rates, total_in
@@ -33,7 +34,7 @@ def derived_facts(organisation: Organisation, facts: dict[str, Fact], view: View
 def _reader(derived: Derived, catalogue: Catalogue, tables: dict[str, Table], base: str) -> Read:
     match derived.by:
         case Aggregate():
-            return _cached(derived.fact.name, _aggregate(derived.by, derived.fact))
+            return _cached(derived.fact.name, _aggregate(derived.by, derived.fact, catalogue, base))
         case Arithmetic():
             return _arithmetic(derived.by, catalogue, base)
         case LookUp(table=table):
@@ -106,12 +107,14 @@ def _share(values: list[Any], rates: Rates, base: str, *, is_money: bool) -> Fra
 
 
 def _all_in(values: list[Any], base: str, rates: Rates) -> list[Fraction | int]:
-    """Amounts in the base currency. Raises MissingRate with all that lack."""
+    """Amounts in their one currency, or of several in the base currency. Raises MissingRate with all that lack."""
+    currencies = {currency for value in values for currency, minor in _by_currency(value).items() if minor}
+    target = next(iter(currencies)) if len(currencies) == 1 else base
     found: list[Fraction | int] = []
     missing: set[str] = set()
     for value in values:
         try:
-            found.append(total_in(_by_currency(value), base, rates))
+            found.append(total_in(_by_currency(value), target, rates))
         except MissingRate as rate:
             missing |= rate.pairs
     if missing:
@@ -131,39 +134,44 @@ def _money_sum(values: list[Any], sign: int) -> dict[str, Any]:
     return total
 
 
-def _aggregate(rule: Aggregate, fact: Fact) -> Read:
+def _aggregate(rule: Aggregate, fact: Fact, catalogue: Catalogue, base: str) -> Read:
     def read(scope: Scope) -> Any:
         kept = [
             record
             for record in _records(rule.collection, scope)
             if (not rule.days or 0 <= scope.day - _on(record) <= rule.days)
-            and walked(rule.where, lambda test, record=record: meets(  # type: ignore[misc]
-                test.predicate, record.get(test.fact), scope.day, scope.world.rates
-            ))
-        ]  # fmt: skip
-        values = [record[rule.value] for record in kept if record.get(rule.value) is not None] if rule.value else []
-        return _combined(rule, fact, kept, values)
+            and known(judged(rule.where, partial(_of_record, record, catalogue, scope)))
+        ]
+        if rule.operation == "count":
+            return len(kept)
+        values = [record[rule.value] for record in kept if record.get(rule.value) is not None]
+        if rule.operation == "sum":
+            return _money_sum([{}, *values], 1) if fact.kind == "money" else sum(values)
+        return _extreme(values, fact, scope.world.rates, base, largest=rule.operation in {"max", "latest"})
 
     return read
+
+
+def _of_record(record: Values, catalogue: Catalogue, scope: Scope, test: Test) -> bool:
+    """A test of a fact of the record, or of what is at hand where the derived fact stands. Raises MissingRate."""
+    value = record[test.fact] if test.fact in record else catalogue.read(test.fact)(scope)
+    return meets(test.predicate, value, scope.day, scope.world.rates)
+
+
+def _extreme(values: list[Any], fact: Fact, rates: Rates, base: str, *, largest: bool) -> Any:
+    """The largest or smallest; money of several currencies is compared in the base currency. Raises MissingRate."""
+    if not values:
+        return None
+    if fact.kind != "money":
+        return max(values) if largest else min(values)
+    sizes = zip(_all_in(values, base, rates), values, strict=True)
+    ordered = sorted(sizes, key=lambda each: (each[0], each[1][1]))
+    return ordered[-1 if largest else 0][1]
 
 
 def _on(record: Values) -> int:
     day: int = next(value for name, value in record.items() if name.endswith(".on"))
     return day
-
-
-def _combined(rule: Aggregate, fact: Fact, kept: list[Values], values: list[Any]) -> Any:
-    match rule.operation:
-        case "count":
-            return len(kept)
-        case "sum":
-            return _money_sum([{}, *values], 1) if fact.kind == "money" else sum(values)
-        case "max" | "latest":
-            return max(values, default=None)
-        case "min" | "earliest":
-            return min(values, default=None)
-        case _:
-            assert_never(rule.operation)
 
 
 def _records(collection: str, scope: Scope) -> Iterable[Values]:
@@ -234,12 +242,13 @@ def _touch(each: Any, today: int) -> Values:
 
 
 def _entries(scope: Scope) -> Iterable[Values]:
-    account, view, day = scope.account, scope.account.view, scope.day
-    open_now: list[tuple[OpenItem | ClosedItem, int]] = [(item, getattr(item, view.basis)) for item in account.items]
-    closed: list[tuple[OpenItem | ClosedItem, int]] = [
-        (item, 0) for item in scope.world.ledger.closed if item.account == account.record.id
-    ]
-    for item, balance in [*open_now, *closed]:
+    """Items of the account, open, covered by credit or paid; nothing goes below zero."""
+    account, view, day, ledger = scope.account.record.id, scope.account.view, scope.day, scope.world.ledger
+    items: list[tuple[OpenItem | ClosedItem, int]] = [(item, getattr(item, view.basis)) for item in ledger.items]
+    items += [(item, 0) for item in ledger.closed]
+    for item, balance in items:
+        if item.account != account:
+            continue
         yield {
             "entry.on": item.due, "entry.issued_on": item.issued, "entry.amount": (item.amount, item.currency),
             "entry.balance": (balance, item.currency), "entry.open": balance > 0,

@@ -32,53 +32,50 @@ def _of_amount(predicate: InAmount, value: Any, rates: Rates) -> Distance | None
     return _shortest(interval, amount, f"minor {currency}", whole=not isinstance(amount, Fraction))
 
 
+Way = tuple[int | Fraction, bool, bool]
+"""How far (never below zero), whether up, and whether any more than that."""
+
+
 def _shortest(interval: Interval, value: int | Fraction, unit: str, *, whole: bool) -> Distance | None:
     ways = _ways_out(interval, value, whole) if inside(interval, value) else _ways_in(interval, value, whole)
     if not ways:
         return None
-    move, beyond = min(ways, key=_nearest)
-    size = -move if move < 0 else move
-    falls = move < 0 or (move == 0 and _falls(interval, value))
+    size, up, beyond = min(ways, key=_nearest)
     text = _text(size, unit, beyond=beyond)
-    return Distance(amount=str(size), unit=unit, direction="down" if falls else "up", beyond=beyond, text=text)
+    return Distance(amount=str(size), unit=unit, direction="up" if up else "down", beyond=beyond, text=text)
 
 
-def _nearest(way: tuple[int | Fraction, bool]) -> tuple[Fraction, Fraction]:
-    return abs(Fraction(way[0])), Fraction(way[0])
+def _nearest(way: Way) -> tuple[Fraction, bool]:
+    return Fraction(way[0]), way[1]
 
 
-def _ways_in(interval: Interval, value: int | Fraction, whole: bool) -> list[tuple[int | Fraction, bool]]:
+def _ways_in(interval: Interval, value: int | Fraction, whole: bool) -> list[Way]:
     """To the nearest end of the interval from outside."""
     low, high = number(interval.low), number(interval.high)
     if low is not None and (value < low or (value == low and interval.low_open)):
-        return [_past(low - value, 1, is_open=interval.low_open, whole=whole)]
+        return [_past(low - value, up=True, is_open=interval.low_open, whole=whole)]
     assert high is not None
-    return [_past(high - value, -1, is_open=interval.high_open, whole=whole)]
+    return [_past(value - high, up=False, is_open=interval.high_open, whole=whole)]
 
 
-def _ways_out(interval: Interval, value: int | Fraction, whole: bool) -> list[tuple[int | Fraction, bool]]:
+def _ways_out(interval: Interval, value: int | Fraction, whole: bool) -> list[Way]:
     """Past either end of the interval from inside."""
     low, high = number(interval.low), number(interval.high)
-    ways: list[tuple[int | Fraction, bool]] = []
+    ways: list[Way] = []
     if low is not None:
-        ways.append(_past(low - value, -1, is_open=not interval.low_open, whole=whole))
+        ways.append(_past(value - low, up=False, is_open=not interval.low_open, whole=whole))
     if high is not None:
-        ways.append(_past(high - value, 1, is_open=not interval.high_open, whole=whole))
+        ways.append(_past(high - value, up=True, is_open=not interval.high_open, whole=whole))
     return ways
 
 
-def _past(move: int | Fraction, sign: int, *, is_open: bool, whole: bool) -> tuple[int | Fraction, bool]:
-    """The move to an end, or one unit past it where the end itself would not do; not whole: anything past it."""
+def _past(size: int | Fraction, *, up: bool, is_open: bool, whole: bool) -> Way:
+    """The way to an end, or one unit past it where the end itself would not do; not whole: anything past it."""
     if not is_open:
-        return move, False
-    if whole and Fraction(move).denominator == 1:
-        return move + sign, False
-    return move, True
-
-
-def _falls(interval: Interval, value: int | Fraction) -> bool:
-    low = number(interval.low)
-    return low is not None and value == low and inside(interval, value)
+        return size, up, False
+    if whole and Fraction(size).denominator == 1:
+        return size + 1, up, False
+    return size, up, True
 
 
 def _text(amount: int | Fraction, unit: str, *, beyond: bool) -> str:

@@ -125,7 +125,7 @@ def _start(opened: Sequence[OpenItem], closed: Sequence[OpenItem | ClosedItem], 
     """First day of the unbroken run of days, today among them, on which something was overdue."""
     oldest = min((item.due for item in opened), default=today)
     start = oldest + grace + 1 if oldest + grace < today else None
-    late = [each for each in closed if each.closed > each.due + grace + 1]
+    late = [each for each in closed if each.closed > each.due + grace + 1 and each.due + grace < today]
     spans = [(each.closed, each.due + grace + 1) for each in late]
     for after, first in sorted(spans, reverse=True):
         if start is None:

@@ -2,6 +2,7 @@
 (rule 5c).
 """
 
+from collections.abc import Callable
 from typing import assert_never
 
 from playbook_engine.engine.expressions import Catalogue
@@ -21,29 +22,42 @@ Answer = bool | frozenset[str]
 
 def decided(condition: Condition, catalogue: Catalogue, scope: Scope) -> bool:
     """The answer to a condition. Raises Unknown."""
-    answer = judge(condition, catalogue, scope)
+    return known(judge(condition, catalogue, scope))
+
+
+def known(answer: Answer) -> bool:
+    """The answer where there is one. Raises Unknown."""
     if isinstance(answer, frozenset):
         raise Unknown(answer)
     return answer
 
 
 def judge(condition: Condition, catalogue: Catalogue, scope: Scope) -> Answer:
-    """The answer to a condition, or what it lacks; a part that no longer matters lacks nothing (rule 5c)."""
+    """The answer to a condition by the facts of a scope, or what it lacks."""
+
+    def ask(test: Test) -> bool:
+        return meets(test.predicate, catalogue.read(test.fact)(scope), scope.day, scope.world.rates)
+
+    return judged(condition, ask)
+
+
+def judged(condition: Condition, ask: Callable[[Test], bool]) -> Answer:
+    """The answer to a condition, test by test, or what it lacks; a part that no longer matters lacks nothing (5c)."""
     match condition:
-        case Test(fact, predicate):
+        case Test():
             try:
-                return meets(predicate, catalogue.read(fact)(scope), scope.day, scope.world.rates)
+                return ask(condition)
             except MissingRate as rate:
                 return rate.pairs
         case All(parts):
-            return _fold([judge(part, catalogue, scope) for part in parts], decisive=False)
+            return _fold([judged(part, ask) for part in parts], decisive=False)
         case AnyOf(parts):
-            return _fold([judge(part, catalogue, scope) for part in parts], decisive=True)
+            return _fold([judged(part, ask) for part in parts], decisive=True)
         case Not(part):
-            answer = judge(part, catalogue, scope)
+            answer = judged(part, ask)
             return answer if isinstance(answer, frozenset) else not answer
         case Named(_, part):
-            return judge(part, catalogue, scope)
+            return judged(part, ask)
         case _:
             assert_never(condition)
 

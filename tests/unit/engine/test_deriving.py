@@ -164,7 +164,6 @@ class TestArithmetic:
             found(share, *state, kind="percent")
         assert lacking.value.pairs == {"JPY>EUR"}
 
-    @pytest.mark.xfail(reason="a share in one currency asks for a rate to the base currency", strict=True)
     def test_a_share_in_one_currency_needs_no_rate(self) -> None:
         share = Arithmetic(operation="share", facts=("account.overdue_balance", "account.open_balance"))
         assert found(share, invoice("I1", "2026-03-01"), kind="percent", base_currency="USD") == 1
@@ -191,22 +190,19 @@ class TestTablesAndScores:
         assert found(Score(points=points)) == 7
 
 
-class TestOpenQuestions:
-    """Where the reference says otherwise; see `open_questions` in views.py."""
+class TestMoneyAndMissingRates:
+    """What engine and reference once said differently."""
 
-    @pytest.mark.xfail(reason="amounts of several currencies are compared by their minor units", strict=True)
     def test_the_largest_of_several_currencies_is_so_in_the_base_currency(self) -> None:
         largest = Aggregate(operation="max", collection="items", value="entry.amount")
         state = (invoice("I1", "2026-03-01", "100 EUR"), invoice("I2", "2026-03-02", "15000 JPY"))
         assert found(largest, *state, kind="money", rates=(YEN,)) == (10_000, "EUR")
 
-    @pytest.mark.xfail(reason="items that credit covers in full are not among the items", strict=True)
     def test_an_item_that_credit_covers_is_an_item(self) -> None:
         credit = Credit(id="c", account="A", on=day("2026-03-02"), amount=Money(10_000, "EUR"))
         state = (invoice("I1", "2026-03-01", "100 EUR"), invoice("I2", "2026-03-02", "50 EUR"), credit)
         assert found(Aggregate(operation="count", collection="items"), *state) == 2
 
-    @pytest.mark.xfail(reason="a rate that lacks is asked for though another part decides", strict=True)
     def test_a_rate_that_lacks_is_not_asked_for_where_another_part_decides(self) -> None:
         dear = Test("payment.amount", InAmount((("JPY", Interval(1)),)))
         where = AnyOf((dear, one_of("payment.reversed", "no")))

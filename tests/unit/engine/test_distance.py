@@ -66,7 +66,6 @@ class TestNumbers:
             return
         turns(InRange(Interval(low, high, low_open=left, high_open=right)), value, "number")
 
-    @pytest.mark.xfail(reason="the direction of what stands at an open upper end is told as up", strict=True)
     def test_at_an_open_upper_end_the_way_in_is_down(self) -> None:
         found = distance_of(InRange(Interval(None, 1, high_open=True)), Fraction(1), DAY, {}, "percent")
         assert found is not None

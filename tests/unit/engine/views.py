@@ -14,8 +14,7 @@ from playbook_engine.analysis.strategies.ground import Ground, Place
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.expressions import Catalogue
 from playbook_engine.engine.state import Scope
-from playbook_engine.model.condition import Condition, InAmount, tests_of
-from playbook_engine.model.organisation import Aggregate, Arithmetic, Derived
+from playbook_engine.model.condition import Condition
 from tests.reference import world as plain
 from tests.reference.assignment import sorted_out
 from tests.reference.cases import cases_of
@@ -61,26 +60,6 @@ def conditions_for(case: Drawn, count: int, seed: int, place: Place = EVERYWHERE
     plan = Evaluator(case.release).rules.current[0]
     ground = Ground(facts=dict(plan.catalogue.facts), tones=case.release.organisation.tones)
     return [condition_for(ground, place, Chance(seed).part("condition", number)) for number in range(count)]
-
-
-def open_questions(case: Drawn) -> set[str]:
-    """Derived facts about which engine and reference do not say the same yet: shares of money in one currency, items
-    covered by credit, the largest of amounts in several currencies, records of which a rate lacks.
-    """
-    return {each.fact.name for each in case.release.organisation.derived if _is_open(each)}
-
-
-def _is_open(derived: Derived) -> bool:
-    match derived.by:
-        case Arithmetic(operation="share"):
-            return True
-        case Aggregate(collection="items"):
-            return True
-        case Aggregate(operation="max" | "min") if derived.fact.kind == "money":
-            return True
-        case Aggregate(where=where):
-            return any(isinstance(each.predicate, InAmount) for each in tests_of(where))
-    return False
 
 
 def as_plain(value: Any, kind: str) -> Value | None:
