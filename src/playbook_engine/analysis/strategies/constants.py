@@ -22,6 +22,8 @@ from playbook_engine.model.playbook import (
 from playbook_engine.model.release import Release, catalogue_of
 
 DAYS_OF_A_MONTH = 30
+FURTHEST = 36_500
+"""Days: what is compared with more has no boundary that a book could meet."""
 
 
 class Constants(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +63,7 @@ def constants_of(release: Release) -> Constants:
     for each in structs_in(release):
         found.take(each)
     return Constants(
-        days=tuple(sorted({*found.days, 0, 1, 30})),
+        days=tuple(sorted({*(each for each in found.days if each <= FURTHEST), 0, 1, 30})),
         dates=tuple(sorted({*found.dates, *(each.toordinal() for each in pools.DATES)})),
         minor=tuple(sorted({*found.minor, pools.MINOR[0]})),
         tags=tuple(sorted({*found.tags, *pools.TAGS})),
