@@ -13,7 +13,7 @@ from importlib.metadata import version
 import msgspec
 
 from benchmarks.figures import Report
-from benchmarks.printing import show
+from benchmarks.printing import page, show
 
 PARTS = ("segmentation", "decisions", "account", "checking", "reading")
 OF_ANY_SIZE = ("segmentation", "decisions")
@@ -42,11 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         peers={name: version(name) for name in PEERS},
         reports=tuple(_measured(part, size) for part in PARTS if part in chosen.only for size in _sizes(part, chosen)),
     )
-    if chosen.format == "json":
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
-    else:
-        where = f"{run.python}, {run.machine}, {run.cores} cores, {run.day}"
-        show([where, *(f"{name} {number}" for name, number in run.peers.items())], run.reports)
+    where = f"{run.python}, {run.machine}, {run.cores} cores, {run.day}"
+    heading = [where, *(f"{name} {number}" for name, number in run.peers.items())]
+    match chosen.format:
+        case "json":
+            sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(run), indent=2) + b"\n")
+        case "page":
+            sys.stdout.write(page(heading, run.reports))
+        case _:
+            show(heading, run.reports)
     return 0
 
 
@@ -61,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         help="size of the portfolio; several are measured one after the other (default: 16000, about two minutes)",
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts alone")
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print it")
+    parser.add_argument(
+        "--format", choices=("table", "json", "page"), default="table", help="how to print it; `page` is for docs"
+    )
     return parser
 
 

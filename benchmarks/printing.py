@@ -1,4 +1,4 @@
-"""Reports as tables for a terminal."""
+"""Reports as tables for a terminal, and for a page."""
 
 from collections.abc import Sequence
 
@@ -25,16 +25,39 @@ def show(heading: Sequence[str], reports: Sequence[Report]) -> None:
             console.print(note, style="dim")
 
 
+def page(heading: Sequence[str], reports: Sequence[Report]) -> str:
+    """The same as Markdown, for `docs/benchmarks.md`."""
+    lines = [" · ".join(heading)]
+    for report in reports:
+        lines += ["", f"**{report.name}**: {report.title} ({report.size:,})", "", "| | time | a second | ratio | |"]
+        lines += ["|---|---|---|---|---|", *(f"| {' | '.join(_cells(each))} |" for each in report.figures)]
+        if report.memory:
+            lines += ["", "| memory of a process that decides | invoices | before | at the peak |", "|---|---|---|---|"]
+            lines += [f"| {' | '.join(_bytes(each))} |" for each in report.memory]
+        if report.aims:
+            lines += ["", "| aim | aimed at | reached | |", "|---|---|---|---|"]
+            lines += [
+                f"| {each.what} | {_wanted(each)} | {_number(each.reached)} | {'met' if each.met else '**not met**'} |"
+                for each in report.aims
+            ]
+        lines += [line for note in report.notes for line in ("", f"{note}.")]
+    return "\n".join(lines) + "\n"
+
+
 def _figures(figures: Sequence[Figure]) -> Table:
     table = Table("", box=None, pad_edge=False, header_style="dim")
     for title in ("time", "a second", "ratio"):
         table.add_column(title, justify="right")
     table.add_column()
     for each in figures:
-        ratio = "" if each.ratio is None else f"{each.ratio:,.2f}"
-        rate = f"{1 / each.seconds:,.0f}" if each.seconds < 0.1 else f"{1 / each.seconds:,.2f}"
-        table.add_row(each.name, f"{_time(each.seconds)} / {each.unit}", rate, ratio, each.note)
+        table.add_row(*_cells(each))
     return table
+
+
+def _cells(each: Figure) -> tuple[str, ...]:
+    ratio = "" if each.ratio is None else f"{each.ratio:,.2f}"
+    rate = f"{1 / each.seconds:,.0f}" if each.seconds < 0.1 else f"{1 / each.seconds:,.2f}"
+    return each.name, f"{_time(each.seconds)} / {each.unit}", rate, ratio, each.note
 
 
 def _time(seconds: float) -> str:
@@ -49,15 +72,22 @@ def _memory(memory: Sequence[Memory]) -> Table:
     for title in ("invoices", "before", "at the peak"):
         table.add_column(title, justify="right")
     for each in memory:
-        before, peak = (f"{size / MEGABYTE:,.0f} MB" for size in (each.before, each.peak))
-        table.add_row(each.way, f"{each.invoices:,}", before, peak)
+        table.add_row(*_bytes(each))
     return table
+
+
+def _bytes(each: Memory) -> tuple[str, ...]:
+    before, peak = (f"{size / MEGABYTE:,.0f} MB" for size in (each.before, each.peak))
+    return each.way, f"{each.invoices:,}", before, peak
 
 
 def _aim(aim: Aim) -> str:
     mark = "[green]met[/]    " if aim.met else "[red]not met[/]"
-    wanted = "at most" if aim.at_most else "at least"
-    return f"{mark}  {aim.what}: {_number(aim.reached)}, aimed at {wanted} {_number(aim.aim)}"
+    return f"{mark}  {aim.what}: {_number(aim.reached)}, aimed at {_wanted(aim)}"
+
+
+def _wanted(aim: Aim) -> str:
+    return f"{'at most' if aim.at_most else 'at least'} {_number(aim.aim)}"
 
 
 def _number(value: float) -> str:
