@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-import pytest
-
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.book import Account, Setting
 from playbook_engine.model.condition import InRange, Interval, OneOf, Test
@@ -14,7 +12,6 @@ from playbook_engine.model.taking import take
 from tests.reference.build import day, dispute, invoice, playbook, release, step, unit, work
 
 
-@pytest.mark.xfail(strict=True, reason="rule 13a takes a listed item to a step that it was taken to before")
 def test_an_item_is_taken_to_a_step_by_one_message_when_an_older_one_leads_again() -> None:
     """Rule 38 against rule 13a: the younger item got its notice while the older one was disputed."""
     hold = Hold(name="dispute", when=Test("item.disputed", OneOf(("yes",))), covers="item")
@@ -46,7 +43,6 @@ def _actions(rules: Release) -> list[Action]:
     return [action for each in decisions for action in each.actions]
 
 
-@pytest.mark.xfail(strict=True, reason="the engine judges the segment on the day of the item's own account")
 def test_the_segment_of_a_family_is_judged_on_the_payers_day() -> None:
     """Rules 1a and 7c: it is still 14 March where the payer lives, and only one item of the family is overdue there."""
     several = Test("family.overdue_items", InRange(Interval(2, None)))

@@ -119,7 +119,7 @@ def _taken_to(case: Case, plan: Plan, entry: Entry) -> str:
         return plan.step
     place: Place = alone(place_of(case, entry))
     reached = [index for index in range(plan.index + 1) if is_reached(place, index)]
-    return case.playbook.cadence[reached[-1]].name if reached else ""
+    return case.playbook.cadence[reached[-1]].name if reached and reached[-1] > place.passed else ""
 
 
 def totals_of(lines: tuple[Line, ...]) -> tuple[Money, ...]:

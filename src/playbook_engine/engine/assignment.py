@@ -57,13 +57,21 @@ class Assigner:
             plan.playbook.stays == "until paid" or not plan.always_effective for plan in rules.current
         )
 
-    def for_account(self, account: Account, payer: Account, world: World) -> Callable[[OpenItem], "Plan | Left"]:
-        """A function that gives each item of an account to a plan, or says why none takes it."""
-        careful = partial(self._checked, account=account, payer=payer, world=world)
+    def for_account(
+        self, account: Account, payer: Account, world: World, payers: World
+    ) -> Callable[[OpenItem], "Plan | Left"]:
+        """A function that gives each item of an account to a plan, or says why none takes it.
+
+        `payers` is the unit on the payer's day, by which playbooks that follow families judge (rules 1 and 7c).
+        """
+        careful = partial(self._checked, account=account, payer=payer, world=world, payers=payers)
         if self._with_memory or self._rules.required:
             return careful
         try:
-            runs = [self._prepared(run, payer if run.family else account, world) for run in self._runs]
+            runs = [
+                self._prepared(run, payer, payers) if run.family else self._prepared(run, account, world)
+                for run in self._runs
+            ]
         except MissingRate:
             return careful
 
@@ -86,11 +94,11 @@ class Assigner:
         scope = Scope(world, world.view(who, run.view))
         return run, scope, run.first.of_account(scope)
 
-    def _checked(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+    def _checked(self, item: OpenItem, account: Account, payer: Account, world: World, payers: World) -> Plan | Left:
         lacking = self._lacking(item, account, world) if self._rules.required else None
-        return Left("missing fact", lacking) if lacking else self._careful(item, account, payer, world)
+        return Left("missing fact", lacking) if lacking else self._careful(item, account, payer, world, payers)
 
-    def _careful(self, item: OpenItem, account: Account, payer: Account, world: World) -> Plan | Left:
+    def _careful(self, item: OpenItem, account: Account, payer: Account, world: World, payers: World) -> Plan | Left:
         member = world.history.members.get(item.id)
         for plan in self._rules.current:
             followed = self._version(plan, item, world)
@@ -102,12 +110,13 @@ class Assigner:
             followed = self._version(plan, item, world)
             if getattr(item, followed.view.basis) <= 0:
                 continue
+            family = followed.playbook.follow == "family"
+            who, where = (payer, payers) if family else (account, world)
             first, last = followed.effective
-            if not first <= world.day <= last and not (member and member.playbook == plan.name):
+            if not first <= where.day <= last and not (member and member.playbook == plan.name):
                 continue
-            who = payer if followed.playbook.follow == "family" else account
             try:
-                if followed.segment(Scope(world, world.view(who, followed.view), item=item)):
+                if followed.segment(Scope(where, where.view(who, followed.view), item=item)):
                     return followed
             except Unknown as unknown:
                 return Left("missing rate", unknown.pair)

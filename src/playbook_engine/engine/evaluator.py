@@ -68,9 +68,11 @@ class Evaluator:
             self._rates = (setting, day, rates)
         return rates
 
-    def takers(self, account: Account, payer: Account, world: World) -> Callable[[OpenItem], Plan | Left]:
+    def takers(
+        self, account: Account, payer: Account, world: World, payers: World
+    ) -> Callable[[OpenItem], Plan | Left]:
         """A function that says which plan takes an item of an account, or why none does."""
-        return self._assigner.for_account(account, payer, world)
+        return self._assigner.for_account(account, payer, world, payers)
 
 
 class Session:
@@ -128,7 +130,11 @@ class Session:
         """Cases in the order of rule 28, and the items that are in none, by account, entity, currency and reason."""
         grouped: dict[tuple[str, ...], list[tuple[OpenItem, Plan]]] = {}
         left: dict[tuple[str, ...], tuple[list[OpenItem], Left]] = {}
-        takers = {each.id: self.evaluator.takers(each, self.payer, self.moment(each)[0]) for each in self.unit.accounts}
+        payers = self.moment(self.payer)[0]
+        takers = {
+            each.id: self.evaluator.takers(each, self.payer, self.moment(each)[0], payers)
+            for each in self.unit.accounts
+        }
         for item in self._ledger.items:
             plan = takers[item.account](item)
             if isinstance(plan, Left):

@@ -286,7 +286,7 @@ def _taken_to(case: Case, task: Task, item: OpenItem) -> str:
     alone: Schedule = case.schedule_of(item, None)
     for step in reversed(case.plan.steps[: task.level + 1]):
         if alone.reached(step):
-            return step.name
+            return step.name if step.number > alone.track.last else ""
     return ""
 
 

@@ -215,23 +215,19 @@ class AccountView:
         )
 
     @cached_property
-    def contact_days(self) -> list[int]:
-        """Days of contacts, oldest first; messages combined count once (rule 28)."""
-        seen: dict[str, int] = {}
-        for mark in self.world.history.contacts:
-            if mark.touch.account == self.record.id:
-                seen.setdefault(mark.touch.message or mark.touch.id, mark.day)
-        return sorted(seen.values())
+    def _contacts(self) -> list[Mark]:
+        return [mark for mark in self.world.history.contacts if mark.touch.account == self.record.id]
 
     @cached_property
     def contacts_30_days(self) -> int:
-        """Contacts from today - 30 to today."""
-        return sum(day >= self.world.day - MONTH for day in self.contact_days)
+        """Contacts from today - 30 to today; messages combined count once (rule 28)."""
+        first = self.world.day - MONTH
+        return len({mark.touch.message or mark.touch.id for mark in self._contacts if mark.day >= first})
 
     @cached_property
     def last_contact_on(self) -> int | None:
         """Day of the last contact."""
-        return self.contact_days[-1] if self.contact_days else None
+        return self._contacts[-1].day if self._contacts else None
 
     @cached_property
     def last_reply_on(self) -> int | None:
