@@ -134,9 +134,10 @@ class TestTests:
         assert shown.exit_code == 1
         assert "frist-notice" in shown.stderr
         assert "playbooks/tests/standard.yaml" in shown.stderr
+        assert shown.stdout == "no test was run: the playbooks or their tests have faults\n"
 
     def test_some_tests(self, place: Path) -> None:
-        assert "0 tests" in run("test", "-k", "nothing of the kind").stdout
+        assert run("test", "-k", "nothing of the kind").stdout == "no test was run\n"
         assert "1 test" in run("test", "-k", "THREE DAYS").stdout
 
 

@@ -18,9 +18,10 @@ def print_decided(release: Release, book: Book, decided: Decided, form: str, *, 
             write(as_table(decided.decisions, names_of(book)))
         case _:
             from playbook_engine.cli.decision_text import print_overview
+            from playbook_engine.service.deciding import narrowed
             from playbook_engine.service.overview import overview_of
 
-            overview = overview_of(release, book, decided.decisions)
+            overview = overview_of(release, narrowed(book, decided.receipt.account), decided.decisions)
             print_overview(stdout(), overview, decided, release.organisation.tones, every=every)
 
 

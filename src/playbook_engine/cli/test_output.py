@@ -94,13 +94,19 @@ def _print_human(console: Console, ran: TestsRun, *, coverage: bool, quiet: bool
         console.print(Text("\nRules that no test reaches", style="bold"))
         for rule in unreached:
             console.print(Text(f"  {rule.playbook or 'organisation'}: {rule.kind} {rule.name}"))
-    failed = sum(not each.passed for each in ran.tried)
-    text = f"{counted(len(ran.tried), 'test')}, " + (f"{failed} failed" if failed else "all passed")
-    if ran.covered:
+    text = _summed_up(ran)
+    if ran.tried and ran.covered:
         text += f"; {len(ran.covered) - len(unreached)} of {counted(len(ran.covered), 'rule')} reached"
-    console.print(Text(f"\n{text}" if ran.tried else text, style="bold red" if failed else "bold green"))
+    console.print(Text(f"\n{text}" if ran.tried else text, style="bold green" if ran.passed else "bold red"))
     if unreached and not coverage and ran.tried:
         note("`playbook test --coverage` lists the rules that no test reaches", quiet=quiet)
+
+
+def _summed_up(ran: TestsRun) -> str:
+    if not ran.tried:
+        return "no test was run" + ("" if ran.checked.passed() else ": the playbooks or their tests have faults")
+    failed = sum(not each.passed for each in ran.tried)
+    return f"{counted(len(ran.tried), 'test')}, " + (f"{failed} failed" if failed else "all passed")
 
 
 def _print_failures(console: Console, failures: Sequence[tuple[TestResult, Failure]]) -> None:
