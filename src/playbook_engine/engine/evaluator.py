@@ -189,6 +189,9 @@ class Session:
         eldest = leading(members, current, currency, world, settled=False)
         anchor = leading(free, current, currency, world, settled=True) if free else None
         plan = (anchor or eldest)[1]
+        for item, own in members:
+            if own.view.basis != plan.view.basis:  # what is asked for is seen as the case sees it
+                item.left += getattr(item, plan.view.basis) - getattr(item, own.view.basis)
         items = [item for item, _ in members if getattr(item, plan.view.basis) > 0]
         items.sort(key=BY_DUE)
         case = Case("/".join(key), plan, world.view(account, plan.view), items, self.rules, currency)

@@ -1,7 +1,5 @@
 """A case follows its anchor's version, also in what it asks for (rules 7e and 35)."""
 
-import pytest
-
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.book import Setting
 from playbook_engine.model.money import Rate
@@ -23,7 +21,6 @@ STATE = unit(
 """The anchor A follows version 1, which counts credits, and B the one in force, which does not."""
 
 
-@pytest.mark.xfail(reason="what is left of an item is in the view of its own version", strict=True)
 def test_what_is_asked_for_an_item_is_in_the_view_of_the_case() -> None:
     (decision,) = Evaluator(RULES).decide(SETTING, STATE, day("2026-03-21"))
     (action,) = decision.actions
