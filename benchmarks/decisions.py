@@ -26,7 +26,7 @@ from playbook_engine.model.units import decode_unit, encode_unit
 
 PORTION = 40_000
 """Invoices held in memory at a time."""
-BLOCK = 25
+BLOCK = 10
 """Accounts in a row that one contender works on."""
 TRACED = 500
 """Accounts that are decided with a trace."""

@@ -23,7 +23,7 @@ from playbook_engine.model.facts import CATALOGUE
 
 OURS = "playbook_engine"
 SLOW = "rule-engine"
-BLOCK = 2_000
+BLOCK = 1_000
 PORTION = 40_000
 """Invoices held in memory at a time, as rows of every contender; a larger portfolio goes through in portions."""
 SAMPLE = 1_000
