@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.golden_files import GoldenFiles
 
+pytest_plugins = ["tests.databases"]
+
 TOP = Path(__file__).parents[1]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
