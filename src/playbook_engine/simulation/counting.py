@@ -1,189 +1,110 @@
-"""What changes add up to: by kind of change, by playbook, step, tier and country, in money, and guarantees."""
+"""Counting how customers behaved before a day: each item and each contact as long as it was watched."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
-import msgspec
+from playbook_engine.model.behaviour import Ages, Behaviour, Habits
+from playbook_engine.model.book import Unit
+from playbook_engine.simulation.watching import Seen, seen_of
 
-from playbook_engine.model.money import Money
-from playbook_engine.simulation.acts import Act
-from playbook_engine.simulation.alarms import Alarm
-from playbook_engine.simulation.changes import CHANGE_KINDS, Change, ChangeKind
-from playbook_engine.simulation.pairing import Pair
-from playbook_engine.simulation.pieces import Piece, Renamed, present_name
-
-
-class Count(msgspec.Struct, frozen=True, kw_only=True):
-    """The same number in both runs."""
-
-    before: int
-    after: int
-
-    @property
-    def more(self) -> int:
-        """How many more there are after; fewer where negative."""
-        return self.after - self.before
+AGES = (-120, 730)
+"""First and last age that is counted; what is watched longer is cut."""
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes of one kind; a change of several kinds stands in the group of each.
+class Watch:
+    """Of one thing: how many began and ended to be watched at each age, and of how many it happened."""
 
-    `money`: what is open of the items concerned, each once; `days`: the least and the most that they move.
-    """
+    __slots__ = ("began", "did", "ended")
 
-    kind: ChangeKind
-    pieces: int
-    accounts: int
-    strategic: int
-    money: tuple[Money, ...]
-    first: dt.date
-    days: tuple[int, int] | None = None
+    def __init__(self) -> None:
+        self.began: Counter[int] = Counter()
+        self.ended: Counter[int] = Counter()
+        self.did: Counter[int] = Counter()
 
+    def add(self, first: int, last: int, did: bool) -> None:
+        """One that was watched at the ages from first to last; `did`: it happened at the last."""
+        low, high = AGES
+        if last < first or last < low or first > high:
+            return
+        self.began[max(first, low)] += 1
+        self.ended[min(last, high) + 1] += 1
+        if did and last <= high:
+            self.did[last] += 1
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """The pieces of work of one row: `after` is `before - gone + added - left + came`.
+    def update(self, other: "Watch") -> None:
+        """With what another group's watch has seen."""
+        self.began.update(other.began)
+        self.ended.update(other.ended)
+        self.did.update(other.did)
 
-    `left` and `came`: the same piece of work that stands in another row before and after. `kinds`: changes of what
-    is there in both runs, by kind, in the row where it is after.
-    """
-
-    name: tuple[str, ...]
-    before: int
-    after: int
-    added: int = 0
-    gone: int = 0
-    came: int = 0
-    left: int = 0
-    kinds: dict[ChangeKind, int] = {}
-
-
-class Touched(msgspec.Struct, frozen=True, kw_only=True):
-    """Money that messages and calls ask for in one currency, each item once, with the most that is asked of it.
-
-    `only_before`, `only_after`: of items that the other run does not ask for.
-    """
-
-    currency: str
-    before: Money
-    after: Money
-    only_before: Money
-    only_after: Money
+    def ages(self) -> Ages:
+        """The counts by age."""
+        if not self.began:
+            return Ages()
+        first, behind = min(self.began), max(self.ended)
+        could: list[int] = []
+        now = 0
+        for age in range(first, behind):
+            now += self.began.get(age, 0) - self.ended.get(age, 0)
+            could.append(now)
+        return Ages(first, tuple(could), tuple(self.did.get(age, 0) for age in range(first, behind)))
 
 
-class Fired(msgspec.Struct, frozen=True, kw_only=True):
-    """A guarantee that stops something, by the cases for which it does; `news`: accounts where it does so only after.
+class Counted:
+    """What was counted of a group."""
 
-    `first` is the first day on which it does in either run.
-    """
+    __slots__ = ("histograms", "numbers", "tables")
 
-    guarantee: str
-    cases: Count
-    first: dt.date
-    news: tuple[str, ...] = ()
-    no_longer: tuple[str, ...] = ()
+    def __init__(self) -> None:
+        self.tables: dict[str, Watch] = {}
+        self.numbers: Counter[str] = Counter()
+        self.histograms: dict[str, Counter[Any]] = {}
 
+    def add(self, seen: Seen) -> None:
+        """One account."""
+        for table, first, last, did in seen.watched:
+            if table not in self.tables:
+                self.tables[table] = Watch()
+            self.tables[table].add(first, last, did)
+        self.numbers.update(seen.numbers)
+        for name, value in seen.values:
+            self.histograms.setdefault(name, Counter())[value] += 1
 
-def groups(changes: Sequence[Change]) -> tuple[Group, ...]:
-    """Changes by kind."""
-    found: defaultdict[ChangeKind, list[Change]] = defaultdict(list)
-    for change in changes:
-        for kind in change.kinds:
-            found[kind].append(change)
-    return tuple(_group(kind, found[kind]) for kind in CHANGE_KINDS if kind in found)
+    def update(self, other: "Counted") -> None:
+        """Another group."""
+        for table, watch in other.tables.items():
+            self.tables.setdefault(table, Watch()).update(watch)
+        self.numbers.update(other.numbers)
+        for name, values in other.histograms.items():
+            self.histograms.setdefault(name, Counter()).update(values)
 
-
-def tallies(
-    pairs: Iterable[Pair], changes: Iterable[Change], row: Callable[[Act], tuple[str, ...]], renamed: Renamed
-) -> tuple[Tally, ...]:
-    """The pieces of work by row, in the order of the rows' names."""
-    counts: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    kinds: defaultdict[tuple[str, ...], Counter[ChangeKind]] = defaultdict(Counter)
-    for before, after in pairs:
-        one, other = (_row(each, row, renamed) for each in (before, after))
-        if one is not None:
-            counts[one].update(["before"] + (["gone"] if other is None else ["left"] * (one != other)))
-        if other is not None:
-            counts[other].update(["after"] + (["added"] if one is None else ["came"] * (one != other)))
-    for change in changes:
-        if change.before is not None and change.after is not None:
-            kinds[_present(row(change.after), renamed)].update(change.kinds)
-    return tuple(
-        Tally(name=name, before=found["before"], after=found["after"], added=found["added"], gone=found["gone"],
-              came=found["came"], left=found["left"], kinds={kind: kinds[name][kind] for kind in CHANGE_KINDS
-                                                             if kinds[name][kind]})
-        for name, found in sorted(counts.items())
-    )  # fmt: skip
+    def habits(self) -> Habits:
+        """The counts as a value."""
+        fields: dict[str, Any] = {name: watch.ages() for name, watch in self.tables.items()}
+        fields |= self.numbers
+        fields |= {name: tuple(sorted(values.items())) for name, values in self.histograms.items()}
+        return Habits(**fields)
 
 
-def money_asked_for(before: Iterable[Piece], after: Iterable[Piece]) -> tuple[Touched, ...]:
-    """What contacts ask for, by currency."""
-    one = most_asked(each.act for each in before if each.contact)
-    other = most_asked(each.act for each in after if each.contact)
-    currencies = sorted({each.currency for each in (*one.values(), *other.values())})
-    return tuple(
-        Touched(
-            currency=currency,
-            before=_sum(one, one, currency),
-            after=_sum(other, other, currency),
-            only_before=_sum(one, one.keys() - other.keys(), currency),
-            only_after=_sum(other, other.keys() - one.keys(), currency),
-        )
-        for currency in currencies
-    )
+def learn(units: Iterable[Unit], before: dt.date, least: int = 5) -> Behaviour:
+    """The habits of everyone and of each tier, from what happened before a day."""
+    tiers: dict[str, Counted] = {}
+    for unit in units:
+        seen = seen_of(unit, before)
+        for account in unit.accounts:
+            if account.id in seen:
+                tiers.setdefault(account.tier or "", Counted()).add(seen[account.id])
+    everyone = Counted()
+    for _, counted in sorted(tiers.items()):
+        everyone.update(counted)
+    known = {tier: counted.habits() for tier, counted in sorted(tiers.items()) if tier}
+    return Behaviour(everyone=everyone.habits(), tiers=known, least=least)
 
 
-def most_asked(acts: Iterable[Act]) -> dict[tuple[str, str], Money]:
-    """The most that is asked of each item, by unit and item: an invoice named in ten letters counts once."""
-    found: dict[tuple[str, str], Money] = {}
-    for act in acts:
-        for line in act.action.lines:
-            known = found.get((act.unit, line.item))
-            if known is None or line.amount.minor > known.minor:
-                found[act.unit, line.item] = line.amount
-    return found
-
-
-def fired(before: Iterable[Alarm], after: Iterable[Alarm]) -> tuple[Fired, ...]:
-    """The guarantees that stop something, by name; a case that is stopped on many days counts once."""
-    cases: defaultdict[str, tuple[dict[str, Alarm], dict[str, Alarm]]] = defaultdict(lambda: ({}, {}))
-    for side, alarms in enumerate((before, after)):
-        for alarm in sorted(alarms, key=lambda each: each.day):
-            cases[alarm.guarantee][side].setdefault(alarm.case, alarm)
-    return tuple(
-        Fired(
-            guarantee=guarantee,
-            cases=Count(before=len(one), after=len(other)),
-            first=min(each.day for each in (*one.values(), *other.values())),
-            news=tuple(sorted({other[case].account for case in other.keys() - one.keys()})),
-            no_longer=tuple(sorted({one[case].account for case in one.keys() - other.keys()})),
-        )
-        for guarantee, (one, other) in sorted(cases.items())
-    )
-
-
-def _group(kind: ChangeKind, changes: Sequence[Change]) -> Group:
-    asked = most_asked(act for each in changes for act in (each.before, each.after) if act is not None)
-    accounts = {each.account: each.strategic for each in changes}
-    moved = [abs(each.days) for each in changes] if kind in {"earlier", "later"} else []
-    return Group(
-        kind=kind,
-        pieces=len(changes),
-        accounts=len(accounts),
-        strategic=sum(accounts.values()),
-        money=tuple(_sum(asked, asked, currency) for currency in sorted({each.currency for each in asked.values()})),
-        first=min(each.day for each in changes),
-        days=(min(moved), max(moved)) if moved else None,
-    )
-
-
-def _row(piece: Piece | None, row: Callable[[Act], tuple[str, ...]], renamed: Renamed) -> tuple[str, ...] | None:
-    return None if piece is None else _present(row(piece.act), renamed)
-
-
-def _present(name: tuple[str, ...], renamed: Renamed) -> tuple[str, ...]:
-    return (name[0], present_name(*name, renamed)) if len(name) == 2 else name
-
-
-def _sum(asked: dict[tuple[str, str], Money], items: Iterable[tuple[str, str]], currency: str) -> Money:
-    return Money(sum(asked[each].minor for each in items if asked[each].currency == currency), currency)
+def habits_of(seen: Seen) -> Habits:
+    """The habits of one account."""
+    counted = Counted()
+    counted.add(seen)
+    return counted.habits()

@@ -8,14 +8,19 @@ from playbook_engine.model.applying import apply, apply_to_setting
 from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.events import Event, SettingEvent, account_of
+from playbook_engine.model.playbook import CONTACT_KINDS
 from playbook_engine.model.scenario import Days, Scenario
 from playbook_engine.model.taking import Ending, is_waiting, take
 from playbook_engine.model.timeline import AnyHappening, RateChanged, SourceSynced
 from playbook_engine.simulation.acts import Act, acts_of
+from playbook_engine.simulation.chance import Chance
+from playbook_engine.simulation.conduct import Conduct
 from playbook_engine.simulation.happenings import events_told
 from playbook_engine.simulation.lived import Lived, Moved
+from playbook_engine.simulation.manners import Manners
 from playbook_engine.simulation.moving import moved
 from playbook_engine.simulation.noting import Notes
+from playbook_engine.simulation.watching import seen_of
 
 ONE_DAY = dt.timedelta(1)
 
@@ -26,7 +31,8 @@ Coming = Event | AnyHappening
 def simulate(evaluator: Evaluator, setting: Setting, unit: Unit, scenario: Scenario, days: Days | None = None) -> Lived:
     """One unit through a scenario, or through a part of its days from where the part before left it. Pure.
 
-    Raises CannotApply or CannotHappen where an event by hand speaks of something that is not there.
+    New invoices to be drawn are a matter of the whole book: `runs_of` makes them events. Raises CannotApply or
+    CannotHappen where an event by hand speaks of something that is not there.
     """
     return Simulator(evaluator, setting, scenario).live(unit, days)
 
@@ -38,6 +44,8 @@ class Simulator:
         self.evaluator = evaluator
         self.scenario = scenario
         self.settings = _settings(setting, scenario)
+        self._manners = Manners(scenario.behaviour) if scenario.behaviour is not None else None
+        self._chance = Chance(scenario.seed)
         self._by_account = _by_account(scenario)
 
     def live(self, unit: Unit, days: Days | None = None) -> Lived:
@@ -51,6 +59,16 @@ class Simulator:
         ]
         mine.sort(key=lambda each: each[0])
         return [(day, what) for (day, _), what in mine if day in days]
+
+    def conduct(self, unit: Unit, days: Days) -> Conduct | None:
+        """What the customers of a unit do of themselves; what they did before the scenario says how."""
+        if self._manners is None:
+            return None
+        seen = seen_of(unit, self.scenario.first)
+        manners = {each.id: self._manners.of(each, seen.get(each.id)) for each in unit.accounts}
+        conduct = Conduct(manners, self._chance, days.last)
+        conduct.look(unit, days.first)
+        return conduct
 
     def setting(self, day: dt.date) -> Setting:
         """What all units share on a day."""
@@ -67,6 +85,7 @@ class Life:
         self._days = days
         self._coming = simulator.coming(unit, days)
         self._came = 0
+        self._conduct = simulator.conduct(unit, days)
         self._wake: dt.date | None = days.first
         self._acts: list[Act] = []
         self._money: list[Moved] = []
@@ -99,6 +118,8 @@ class Life:
             found.append(self._coming[self._came][0])
         if self._wake is not None:
             found.append(self._up(self._wake))
+        if self._conduct is not None and (drawn := self._conduct.next_day()) is not None:
+            found.append(drawn)
         return min(found, default=None)
 
     def _up(self, day: dt.date) -> dt.date:
@@ -108,15 +129,30 @@ class Life:
         return day
 
     def _happen(self, day: dt.date) -> bool:
-        """What comes on a day; whether there was anything."""
+        """What comes on a day, by hand and then drawn; whether there was anything."""
+        by_hand = self._by_hand(day)
+        if self._conduct is None:
+            return by_hand
+        if by_hand:
+            self._conduct.look(self._unit, day)
+        drawn = list(self._conduct.come(self._unit, day))
+        for event in drawn:
+            self._apply(event, day)
+        self._conduct.came(self._unit, day)
+        return by_hand or bool(drawn)
+
+    def _by_hand(self, day: dt.date) -> bool:
         before = self._came
         while self._came < len(self._coming) and self._coming[self._came][0] <= day:
             what = self._coming[self._came][1]
             self._came += 1
             for event in self._events(what, day):
-                self._money += moved(self._unit, event, day)
-                self._unit = apply(self._unit, event)
+                self._apply(event, day)
         return self._came > before
+
+    def _apply(self, event: Event, day: dt.date) -> None:
+        self._money += moved(self._unit, event, day)
+        self._unit = apply(self._unit, event)
 
     def _events(self, what: Coming, day: dt.date) -> Iterator[Event]:
         if isinstance(what, Event):
@@ -131,6 +167,10 @@ class Life:
         self._note(day, decisions)
         self._unit = take(self._unit, decisions, _endings(decisions, self._scenario))
         self._wake = _wake(decisions, day)
+        if self._conduct is not None:
+            contacted = [each.account for each in decisions if any(a.kind in CONTACT_KINDS for a in each.actions)]
+            for account in sorted(set(contacted)):
+                self._conduct.contacted(self._unit, account, day + ONE_DAY)
 
     def _note(self, day: dt.date, decisions: tuple[Decision, ...]) -> None:
         acting = [each for each in decisions if each.actions]
