@@ -1,6 +1,6 @@
 """Two runs on one book side by side: what each piece of work becomes, and what that adds up to.
 
-Which piece is which stands in `pairing`, what may differ in `changes`, and how it is counted in `counting`.
+Which piece is which stands in `pairing`, what may differ in `changes`, and how it is counted in `summing`.
 """
 
 import datetime as dt
@@ -12,7 +12,10 @@ import msgspec
 from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.alarms import Alarm
 from playbook_engine.simulation.changes import Change, Leaders, differences
-from playbook_engine.simulation.counting import (
+from playbook_engine.simulation.customers import Contacted, Contacts, StrategicAccount, contacts_of, strategic_accounts
+from playbook_engine.simulation.pairing import Pair, paired
+from playbook_engine.simulation.pieces import Key, Piece, pieces_of
+from playbook_engine.simulation.summing import (
     Count,
     Fired,
     Group,
@@ -23,9 +26,6 @@ from playbook_engine.simulation.counting import (
     money_asked_for,
     tallies,
 )
-from playbook_engine.simulation.customers import Contacted, Contacts, StrategicAccount, contacts_of, strategic_accounts
-from playbook_engine.simulation.pairing import Pair, paired
-from playbook_engine.simulation.pieces import Key, Piece, pieces_of
 from playbook_engine.simulation.workload import Approver, Person, approvers, people
 
 

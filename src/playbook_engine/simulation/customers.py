@@ -9,8 +9,8 @@ from typing import NamedTuple
 import msgspec
 
 from playbook_engine.simulation.changes import CHANGE_KINDS, Change, ChangeKind, rank
-from playbook_engine.simulation.counting import Count
 from playbook_engine.simulation.pieces import Piece
+from playbook_engine.simulation.summing import Count
 
 WEEK = 7
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from playbook_engine.simulation.acts import Act
-from playbook_engine.simulation.counting import Count
 from playbook_engine.simulation.pieces import Piece
+from playbook_engine.simulation.summing import Count
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
