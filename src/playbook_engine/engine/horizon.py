@@ -13,7 +13,7 @@ from playbook_engine.engine.claims import dispute_span, ends_of, hold_span
 from playbook_engine.engine.days import OpenDays
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Rules
-from playbook_engine.engine.state import MONTH, YEAR, AccountView, Scope, World
+from playbook_engine.engine.state import MONTH, YEAR, Scope, World
 from playbook_engine.model.book import Setting
 
 LATEST = 3652059  # 9999-12-31: nothing changes by itself any more
@@ -98,27 +98,23 @@ class Horizon:
             yield from (day + offset for day in _days_of(collection, world) for offset in offsets)
 
     def _dates(self, world: World) -> Iterator[int]:
-        """Date facts by their distance from today."""
-        for plan in self._rules.current:
+        """Date facts by their distance from today: of each value the first day that is to come."""
+        for plan in self._rules.one_of_each_view:
             for record in world.unit.accounts:
                 account = world.view(record, plan.view)
                 items: list[OpenItem | None] = [each for each in world.ledger.items if each.account == record.id]
-                for name, offsets in self._rules.watched.dates.items():
+                for name, offsets in self._rules.dates:
+                    read = plan.catalogue.read(_single(name))
                     for item in items if not name.startswith("account.") else [None]:
-                        value = _value(plan.catalogue.read(_single(name)), world, account, item)
-                        if value is not None:
-                            yield from (value + offset for offset in offsets)
+                        value = read(Scope(world, account, item=item, anchor=item))
+                        later = bisect_right(offsets, world.day - value) if value is not None else len(offsets)
+                        if later < len(offsets):
+                            yield value + offsets[later]
 
 
 def _single(name: str) -> str:
     """A date of a case is a date of one of its items."""
     return "item.due_on" if name == "case.oldest_due" else name
-
-
-def _value(read: object, world: World, account: AccountView, item: OpenItem | None) -> int | None:
-    assert callable(read)
-    value: int | None = read(Scope(world, account, item=item, anchor=item))
-    return value
 
 
 def _days_of(collection: str, world: World) -> Iterator[int]:
