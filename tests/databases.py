@@ -89,10 +89,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql_template: str) -> Iterator[str]:
     """A fresh migrated database of a server, dropped afterwards."""
     name = f"playbook_{os.getpid()}_{next(_numbers)}"
-    asyncio.run(_as_superuser(postgresql_template, f'CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER "{ROLE}"'))
+    asyncio.run(as_superuser(postgresql_template, f'CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER "{ROLE}"'))
     made = async_url(postgresql_template).set(database=name, username=ROLE, drivername="postgresql")
     yield made.render_as_string(hide_password=False)
-    asyncio.run(_as_superuser(postgresql_template, f"DROP DATABASE {name} WITH (FORCE)"))
+    asyncio.run(as_superuser(postgresql_template, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -126,7 +126,8 @@ async def _make_template(server: str) -> None:
         await _migrate(made.render_as_string(hide_password=False))
 
 
-async def _as_superuser(server: str, statement: str) -> None:
+async def as_superuser(server: str, statement: str) -> None:
+    """One statement outside any transaction, such as CREATE DATABASE."""
     engine = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(statement))

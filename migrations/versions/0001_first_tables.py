@@ -270,11 +270,7 @@ def create_tables() -> None:
             comment="of the database it was made in; another one is a copy",
         ),
         sa.Column(
-            "starts",
-            sa.BigInteger(),
-            server_default="0",
-            nullable=False,
-            comment="how often a server was started on it",
+            "beats", sa.BigInteger(), server_default="0", nullable=False, comment="grows while a server runs on it"
         ),
         sa.Column("stopped_at", Instant(), nullable=True, comment="the stop switch for all organisations"),
         sa.Column("stopped_by", sa.String(length=255), nullable=True),

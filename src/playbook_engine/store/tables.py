@@ -57,7 +57,7 @@ INSTALLATION = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("identity", String(128), nullable=False, comment="of the database it was made in; another one is a copy"),
-    Column("starts", BigInteger, nullable=False, server_default="0", comment="how often a server was started on it"),
+    Column("beats", BigInteger, nullable=False, server_default="0", comment="grows while a server runs on it"),
     Column("stopped_at", Instant, comment="the stop switch for all organisations"),
     Column("stopped_by", String(ID)),
     Column("stop_reason", Text),
