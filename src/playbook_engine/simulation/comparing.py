@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from playbook_engine.model.money import Money
 from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.alarms import Alarm
 from playbook_engine.simulation.changes import Change, Leaders, differences
@@ -24,6 +25,7 @@ from playbook_engine.simulation.summing import (
     fired,
     groups,
     money_asked_for,
+    money_of,
     tallies,
 )
 from playbook_engine.simulation.workload import Approver, Person, approvers, people
@@ -56,6 +58,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Two runs side by side. Every count is before and after; what is the same in both stands in no list of changes.
 
     `actions` counts pieces of work of every kind; `contacts` how many times customers hear from us (rule 28).
+    `money_changed`: what is open of the items that changed work lists, each once.
     """
 
     first: dt.date
@@ -67,6 +70,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     tasks: Count
     approvals: Count
     changes: tuple[Change, ...]
+    money_changed: tuple[Money, ...]
     groups: tuple[Group, ...]
     by_playbook: tuple[Tally, ...]
     by_step: tuple[Tally, ...]
@@ -102,6 +106,7 @@ def compare(before: Run, after: Run, terms: Terms) -> Comparison:
         tasks=_count(one, other, "task"),
         approvals=Count(before=sum(each.asked for each in one), after=sum(each.asked for each in other)),
         changes=changes,
+        money_changed=money_of(changes),
         groups=groups(changes),
         by_playbook=tallies(pairs, changes, lambda act: (act.playbook,), terms.renamed),
         by_step=tallies(pairs, changes, lambda act: (act.playbook, act.action.step), terms.renamed),

@@ -133,6 +133,12 @@ def money_asked_for(before: Iterable[Piece], after: Iterable[Piece]) -> tuple[To
     )
 
 
+def money_of(changes: Iterable[Change]) -> tuple[Money, ...]:
+    """What is open of the items that changed work lists, before or after, by currency and each item once."""
+    asked = most_asked(act for each in changes for act in (each.before, each.after) if act is not None)
+    return tuple(_sum(asked, asked, currency) for currency in sorted({each.currency for each in asked.values()}))
+
+
 def most_asked(acts: Iterable[Act]) -> dict[tuple[str, str], Money]:
     """The most that is asked of each item, by unit and item: an invoice named in ten letters counts once."""
     found: dict[tuple[str, str], Money] = {}
@@ -163,7 +169,6 @@ def fired(before: Iterable[Alarm], after: Iterable[Alarm]) -> tuple[Fired, ...]:
 
 
 def _group(kind: ChangeKind, changes: Sequence[Change]) -> Group:
-    asked = most_asked(act for each in changes for act in (each.before, each.after) if act is not None)
     accounts = {each.account: each.strategic for each in changes}
     moved = [abs(each.days) for each in changes] if kind in {"earlier", "later"} else []
     return Group(
@@ -171,7 +176,7 @@ def _group(kind: ChangeKind, changes: Sequence[Change]) -> Group:
         pieces=len(changes),
         accounts=len(accounts),
         strategic=sum(accounts.values()),
-        money=tuple(_sum(asked, asked, currency) for currency in sorted({each.currency for each in asked.values()})),
+        money=money_of(changes),
         first=min(each.day for each in changes),
         days=(min(moved), max(moved)) if moved else None,
     )

@@ -1,0 +1,68 @@
+"""One release over the days of a plan: a book unit by unit, with the guarantees that stop something."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from playbook_engine.engine.evaluator import Evaluator
+from playbook_engine.model.book import Book, Setting, Unit
+from playbook_engine.model.decision import Decision
+from playbook_engine.model.release import Release
+from playbook_engine.model.scenario import Scenario
+from playbook_engine.service.as_of import AsOf
+from playbook_engine.service.deciding import Watch
+from playbook_engine.service.forecasting import synced
+from playbook_engine.service.processes import spread
+from playbook_engine.simulation.alarms import Alarm, alarms_of
+from playbook_engine.simulation.arrivals import runs_of
+from playbook_engine.simulation.comparing import Run
+from playbook_engine.simulation.scenarios import Simulator
+
+
+class _Start(msgspec.Struct, frozen=True):
+    """What each process is told once."""
+
+    release: Release
+    setting: Setting
+    scenario: Scenario
+
+
+def run_book(release: Release, book: Book, scenario: Scenario, processes: int = 1, watch: Watch = iter) -> Run:
+    """A release through a scenario, its first run where it has several; the same however many processes share it.
+
+    Sources that are fresh on the first day stay so, as in a forecast.
+    """
+    single = next(iter(runs_of(scenario, book.units)))
+    setting = synced(book.setting, release.organisation, scenario.first, scenario.last)
+    lived: list[Run] = list(spread(runner, _Start(release, setting, single), book.units, Run, processes, watch))
+    return Run(
+        acts=tuple(act for each in lived for act in each.acts),
+        alarms=tuple(alarm for each in lived for alarm in each.alarms),
+    )
+
+
+def runner(start: _Start) -> Callable[[Unit], Run]:
+    """A function that runs one unit."""
+    listener = _Listener(start.release)
+    simulator = Simulator(listener, start.setting, start.scenario)
+
+    def run(unit: Unit) -> Run:
+        listener.heard.clear()
+        acts = simulator.live(unit).acts
+        return Run(acts=acts, alarms=tuple(listener.heard))
+
+    return run
+
+
+class _Listener(Evaluator):
+    """An evaluator that writes down the alarms which its decisions raise."""
+
+    def __init__(self, release: Release) -> None:
+        super().__init__(release)
+        self.heard: list[Alarm] = []
+
+    def decide(self, setting: Setting, unit: Unit, as_of: AsOf) -> tuple[Decision, ...]:
+        """The same decisions."""
+        decided = super().decide(setting, unit, as_of)
+        self.heard += alarms_of(unit, decided)
+        return decided
