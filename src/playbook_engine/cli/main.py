@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("explaining", "explain"),
     "forecast": ("forecasting", "forecast"),
     "preview": ("previewing", "preview"),
+    "backtest": ("backtesting", "backtest"),
     "build": ("building", "build"),
     "decide": ("deciding", "decide"),
     "verify": ("verifying", "verify"),
@@ -25,7 +26,7 @@ COMMANDS = {
 
 _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
-    "Try them": ("test", "explain", "forecast", "preview"),
+    "Try them": ("test", "explain", "forecast", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
     "Set up": ("completion",),
 }

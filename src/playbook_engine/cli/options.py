@@ -49,6 +49,13 @@ as_of = click.option(
     help="Required: the day, such as 2026-03-16, or an instant, such as 2026-03-16T09:00:00+01:00.",
 )
 account = click.option("--account", default="", metavar="ID", help="Only this account.")
+processes = click.option(
+    "--processes",
+    type=int,
+    default=0,
+    metavar="COUNT",
+    help="How many processes of this machine share the work; 0: as many as are of use.",
+)
 quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing beside the answer.")
 
 

@@ -50,12 +50,12 @@ def note(text: str, *, quiet: bool = False) -> None:
         stderr().print(text, markup=False, style="dim")
 
 
-def bar(title: str, *, quiet: bool = False) -> Callable[[Sequence[T]], Iterable[T]]:
+def bar(title: str, *, quiet: bool = False, long: int = LONG) -> Callable[[Sequence[T]], Iterable[T]]:
     """What hands on work one by one, with a bar on the error output where it is long and somebody looks."""
 
     def watch(work: Sequence[T]) -> Iterable[T]:
         console = stderr()
-        if quiet or not console.is_terminal or len(work) < LONG:
+        if quiet or not console.is_terminal or len(work) < long:
             return work
         from rich.progress import track
 
