@@ -101,12 +101,13 @@ class Life:
             if self._wake == day and not self._scenario.is_down(day):
                 self._decide(day)
             day = self._next()
-        spells, waits = self._notes.until(self._days.last)
+        last = self._days.last
         return Lived(
             unit=self._unit,
             acts=tuple(self._acts),
-            spells=spells,
-            waits=waits,
+            spells=self._notes.spells.until(last),
+            flags=self._notes.flags.until(last),
+            waits=self._notes.waits.until(last),
             money=tuple(self._money),
             decided=self._decided,
         )
