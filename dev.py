@@ -217,7 +217,10 @@ STAGES = (
     ),
     Stage("properties", folders=("property",), options=("--hypothesis-profile=ci", "-nauto")),
     Stage("integration", folders=("integration",), options=("--hypothesis-profile=quick",)),
-    Stage("fuzz", folders=("fuzz",), options=("--hypothesis-profile=ci",)),
+    # Both databases: SQLite in a file, PostgreSQL from its wheel.
+    Stage("servers", folders=("store", "production", "http"), options=("--hypothesis-profile=quick", "-nauto")),
+    Stage("fuzz", folders=("fuzz", "kills"), options=("--hypothesis-profile=ci",)),
+    Stage("browser", folders=("browser",)),
 )
 
 
@@ -265,7 +268,7 @@ def soak(chosen: argparse.Namespace) -> int:
     set_up()
     until = time.monotonic() + chosen.minutes * 60
     seed = int(time.time())
-    folders = Stage("soak", folders=("property", "fuzz")).folders_with_tests()
+    folders = Stage("soak", folders=("property", "fuzz", "kills")).folders_with_tests()
     if not folders:
         raise ChoreFailed("there are no property tests yet, so there is nothing to soak")
     while time.monotonic() < until:
@@ -358,11 +361,12 @@ def bench(chosen: argparse.Namespace) -> int:
 
 
 def lock(chosen: argparse.Namespace) -> int:
-    """Three lock files: the product, development, and the peers of the benchmark on top."""
+    """The lock files: the product, development, and on top what builds a wheel and the peers of the benchmark."""
     set_up()
     compile_lock("run", "pyproject.toml", upgrade=chosen.upgrade)
     development = ("pyproject.toml", "--extra", "properties", "--group", "dev", "-c", "requirements/run.txt")
     compile_lock("dev", *development, upgrade=chosen.upgrade)
+    compile_lock("build", "--group", "build", "-c", "requirements/dev.txt", upgrade=chosen.upgrade)
     compile_lock("bench", "--group", "bench", "-c", "requirements/dev.txt", upgrade=chosen.upgrade)
     return 0
 

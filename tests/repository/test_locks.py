@@ -35,15 +35,16 @@ def wanted(top: Path, lock: str) -> list[Requirement]:
         "dev": [
             *project["dependencies"],
             *project["optional-dependencies"]["properties"],
-            *groups["dev"],
+            *(line for line in groups["dev"] if isinstance(line, str)),
             *about["build-system"]["requires"],
         ],
+        "build": about["build-system"]["requires"],
         "bench": groups["bench"],
     }
     return [Requirement(line) for line in lists[lock]]
 
 
-@pytest.mark.parametrize("lock", ["run", "dev", "bench"])
+@pytest.mark.parametrize("lock", ["run", "dev", "build", "bench"])
 def test_a_lock_holds_what_is_asked_for(top: Path, lock: str) -> None:
     have = pins(top, lock)
     for requirement in wanted(top, lock):
@@ -52,7 +53,7 @@ def test_a_lock_holds_what_is_asked_for(top: Path, lock: str) -> None:
         assert requirement.specifier.contains(version, prereleases=True), f"{requirement} but {version}"
 
 
-@pytest.mark.parametrize("lock", ["run", "bench"])
+@pytest.mark.parametrize("lock", ["run", "build", "bench"])
 def test_a_lock_agrees_with_that_of_development(top: Path, lock: str) -> None:
     development = pins(top, "dev")
     assert {
