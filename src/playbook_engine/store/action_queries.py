@@ -1,0 +1,99 @@
+"""What is read of actions: the open ones of units, the latest revision of ids, what may be claimed, what time ends."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from playbook_engine.store.action_moves import OPEN, TAKEN
+from playbook_engine.store.actions import ActionRow
+from playbook_engine.store.among import among
+from playbook_engine.store.database import Work
+from playbook_engine.store.tables import ACTIONS, UNITS
+
+_COLUMNS = tuple(ACTIONS.c[name] for name in ActionRow.__struct_fields__)
+_A = ACTIONS.c
+
+COMES_WITH = "/also"
+"""In the name of a step: work that comes with the step before it (rule 16)."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which actions somebody can take on: all kinds and assignees where none is named."""
+
+    kinds: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
+async def open_of_units(work: Work, units: Iterable[str]) -> list[ActionRow]:
+    """The open revisions of units."""
+    return await _rows(work, among(work.connection, _A.unit, sorted(set(units))), _A.state.in_(OPEN))
+
+
+async def latest_of(work: Work, ids: Iterable[str]) -> dict[str, ActionRow]:
+    """The latest revision of each id that there is."""
+    found: dict[str, ActionRow] = {}
+    wanted = sorted(set(ids))
+    if wanted:
+        for row in await _rows(work, among(work.connection, _A.id, wanted)):
+            if row.id not in found or row.revision > found[row.id].revision:
+                found[row.id] = row
+    return found
+
+
+async def of_messages(work: Work, units: Iterable[str], messages: Iterable[str]) -> list[ActionRow]:
+    """The open revisions, and those in doubt, that go out as one of these messages."""
+    states = (*OPEN, "unknown")
+    return await _rows(
+        work,
+        among(work.connection, _A.unit, sorted(set(units))),
+        among(work.connection, _A.message, sorted(set(messages))),
+        _A.state.in_(states),
+    )
+
+
+async def due_now(work: Work, wanted: Wanted, limit: int) -> list[ActionRow]:
+    """What may be claimed, the longest due first."""
+    statement = _chosen(work, wanted).order_by(_A.due_at, _A.id).limit(limit)
+    return [ActionRow(**row) for row in (await work.connection.execute(statement)).mappings()]
+
+
+async def lock_due(work: Work, wanted: Wanted, limit: int) -> list[str]:
+    """Lock the units of what may be claimed, without those that somebody else works on; then read again."""
+    join = and_(UNITS.c.organisation == _A.organisation, UNITS.c.unit == _A.unit)
+    chosen = _chosen(work, wanted).with_only_columns(_A.unit).join(UNITS, join).order_by(_A.due_at, _A.id)
+    statement = chosen.limit(limit).with_for_update(of=UNITS, skip_locked=True)
+    return sorted({row.unit for row in await work.connection.execute(statement)})
+
+
+async def overdue(work: Work, limit: int) -> list[tuple[str, str]]:
+    """Organisation and unit of actions that time moves: the window opens or closes, or a lease is over."""
+    opens = and_(
+        _A.state == "planned",
+        _A.due_at <= work.at,
+        or_(_A.snoozed_until.is_(None), _A.snoozed_until <= work.at),
+        _A.step.not_like(f"%{COMES_WITH}%"),
+    )
+    closes = and_(_A.state.in_(("planned", "awaiting approval", "due")), _A.expires_at <= work.at)
+    over = and_(_A.state.in_(TAKEN), _A.lease_until <= work.at)
+    statement = select(_A.organisation, _A.unit).where(or_(opens, closes, over)).distinct().limit(limit)
+    return [(row.organisation, row.unit) for row in await work.connection.execute(statement)]
+
+
+def _chosen(work: Work, wanted: Wanted) -> Select[Any]:
+    parts: list[ColumnElement[bool]] = [_mine(work), _A.state == "due", _A.expires_at > work.at]
+    for column, values in ((_A.kind, wanted.kinds), (_A.assignee, wanted.assignees), (_A.account, wanted.accounts)):
+        if values:
+            parts.append(among(work.connection, column, values))
+    return select(*_COLUMNS).where(*parts)
+
+
+async def _rows(work: Work, *conditions: ColumnElement[bool]) -> list[ActionRow]:
+    statement = select(*_COLUMNS).where(_mine(work), *conditions).order_by(_A.id, _A.revision)
+    return [ActionRow(**row) for row in (await work.connection.execute(statement)).mappings()]
+
+
+def _mine(work: Work) -> ColumnElement[bool]:
+    return _A.organisation == work.organisation
