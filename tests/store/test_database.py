@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
 from playbook_engine.store.audit import Entry
 from playbook_engine.store.bulk import insert_rows
@@ -62,4 +63,30 @@ async def test_row_security_hides_other_organisations(postgresql_url: str) -> No
         assert len((await work.connection.execute(select(ORGANISATIONS.c.organisation))).all()) == 2
     async with database.engine.connect() as connection:
         assert (await connection.execute(select(ORGANISATIONS.c.organisation))).all() == []
+    await database.close()
+
+
+async def test_what_only_reads_cannot_write(database_url: str) -> None:
+    database = Database(database_url)
+
+    async def write() -> None:
+        async with database.work("one", NOON, mode="read") as work:
+            await insert_rows(work.connection, UNITS, [unit("one", 1)])
+
+    with pytest.raises(DBAPIError, match=r"read-?only"):
+        await write()
+    async with database.work("one", NOON) as work:
+        await insert_rows(work.connection, UNITS, [unit("one", 1)])
+    await database.close()
+
+
+async def test_what_reads_sees_one_moment(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.work("one", NOON, mode="read") as reading:
+        assert (await reading.connection.execute(select(UNITS.c.unit))).all() == []
+        async with database.work("one", NOON) as work:
+            await insert_rows(work.connection, UNITS, [unit("one", 1)])
+        assert (await reading.connection.execute(select(UNITS.c.unit))).all() == []
+    async with database.work("one", NOON, mode="read") as reading:
+        assert (await reading.connection.execute(select(UNITS.c.unit))).all() == [("U-1",)]
     await database.close()

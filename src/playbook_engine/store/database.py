@@ -33,7 +33,7 @@ class Database:
     async def work(
         self, organisation: str, at: dt.datetime, actor: str = "", *, mode: Mode = "write"
     ) -> AsyncIterator["Work"]:
-        """A transaction: all of it happens with its audit rows, or nothing.
+        """A transaction: all of it happens with its audit rows, or nothing. One that reads sees one moment throughout.
 
         `at` is the instant at which it happens, from the service. SQLite has one writer at a time: a transaction that
         writes waits here, and not in its middle.
@@ -49,11 +49,20 @@ class Database:
             except BaseException:
                 await connection.rollback()
                 raise
+            finally:
+                if self.is_sqlite and mode == "read":
+                    await connection.exec_driver_sql("PRAGMA query_only=OFF")
+                    await connection.rollback()
 
     async def _begin(self, connection: AsyncConnection, organisation: str, mode: Mode) -> None:
+        """In a transaction that reads, the database itself refuses to write."""
         if self.is_sqlite:
+            if mode == "read":
+                await connection.exec_driver_sql("PRAGMA query_only=ON")
             await connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
             return
+        if mode == "read":
+            await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         await connection.execute(_SET_ORGANISATION, {"organisation": organisation})
 
 
