@@ -7,6 +7,7 @@ import msgspec
 
 from playbook_engine.model.behaviour import Behaviour
 from playbook_engine.model.events import Event
+from playbook_engine.model.money import Money
 from playbook_engine.model.timeline import AnyHappening
 
 Approvals = Literal["given", "refused", "never"]
@@ -36,7 +37,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `events` bring their records; `told` are looked up when they come (`in full` is what is open then). On the days of
     `down` nothing is decided. `invoices` new ones are drawn like past ones. Without `behaviour` customers do nothing of
-    themselves. `runs` differ in what is drawn, and in nothing else.
+    themselves. `runs` differ in what is drawn, and in nothing else. `costs`: what one contact costs, by channel.
     """
 
     first: dt.date
@@ -49,6 +50,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     behaviour: Behaviour | None = None
     approvals: Approvals = "given"
     runs: int = 1
+    costs: dict[str, Money] = {}
 
     def is_down(self, day: dt.date) -> bool:
         """Whether nothing is decided on a day."""
