@@ -21,6 +21,7 @@ GUARDED = (
     "credentials",
     "decisions",
     "idempotency",
+    "mentions",
     "organisations",
     "records",
     "releases",
@@ -66,6 +67,13 @@ def create_tables() -> None:
         ),
         sa.Column("overdue_minor", sa.BigInteger(), nullable=True),
         sa.Column("oldest_due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "currencies",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="that its records ever had; space between",
+        ),
         sa.PrimaryKeyConstraint("organisation", "account", name=op.f("pk_accounts")),
     )
     op.create_index("ix_accounts_collector", "accounts", ["organisation", "collector"], unique=False)
@@ -279,6 +287,15 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(
+        "mentions",
+        sa.Column("organisation", sa.String(length=64), nullable=False),
+        sa.Column("item", sa.String(length=255), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("organisation", "item", "kind", "id", name=op.f("pk_mentions")),
+        comment="payments and credits ever set against an item, and invoices of items that are named otherwise",
+    )
+    op.create_table(
         "organisations",
         sa.Column("organisation", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -484,6 +501,7 @@ def downgrade() -> None:
     op.drop_index("ix_records_account", table_name="records")
     op.drop_table("records")
     op.drop_table("organisations")
+    op.drop_table("mentions")
     op.drop_table("installation")
     op.drop_table("idempotency")
     op.drop_table("decisions")

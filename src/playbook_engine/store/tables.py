@@ -113,6 +113,16 @@ RECORDS = Table(
     Index("ix_records_account", "organisation", "account", "learnt_at"),
 )  # fmt: skip
 
+MENTIONS = Table(
+    "mentions",
+    METADATA,
+    _organisation(),
+    Column("item", String(ID), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("id", String(ID), primary_key=True),
+    comment="payments and credits ever set against an item, and invoices of items that are named otherwise",
+)
+
 ACCOUNTS = Table(
     "accounts",
     METADATA,
@@ -130,6 +140,7 @@ ACCOUNTS = Table(
     Column("open_minor", BigInteger, comment="open items, in the organisation's base currency; empty without a rate"),
     Column("overdue_minor", BigInteger),
     Column("oldest_due_on", Date),
+    Column("currencies", Text, nullable=False, server_default="", comment="that its records ever had; space between"),
     Index("ix_accounts_unit", "organisation", "unit"),
     Index("ix_accounts_payer", "organisation", "payer"),
     Index("ix_accounts_collector", "organisation", "collector"),
