@@ -1,0 +1,46 @@
+"""The application: routes, what they have in common, and what they are given."""
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.types import ControllerRouterHandler
+
+from playbook_engine.server import routes
+from playbook_engine.server.auth import Authentication, caller_of
+from playbook_engine.server.conventions.bodies import StrictRequest
+from playbook_engine.server.conventions.problems import problems
+from playbook_engine.service.production.runtime import Runtime
+from playbook_engine.service.production.tokens import Keyring
+
+MEGABYTE = 1_000_000
+
+
+def make_app(runtime: Runtime) -> Litestar:
+    """The server over a runtime. Handlers are given `runtime`, `caller`, `keyring` by name."""
+    keyring = Keyring(runtime)
+    return Litestar(
+        route_handlers=[Router(path="/", route_handlers=collected())],
+        request_class=StrictRequest,
+        middleware=[DefineMiddleware(Authentication, keyring=keyring)],
+        dependencies={
+            "runtime": Provide(lambda: runtime, sync_to_thread=False),
+            "keyring": Provide(lambda: keyring, sync_to_thread=False),
+            "caller": Provide(caller_of, sync_to_thread=False),
+        },
+        plugins=[problems()],
+        request_max_body_size=runtime.settings.body_megabytes * MEGABYTE,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def collected() -> Sequence[ControllerRouterHandler]:
+    """`ROUTES` of every module of routes, in the order of their names."""
+    found: list[ControllerRouterHandler] = []
+    for module in sorted(pkgutil.iter_modules(routes.__path__), key=lambda each: each.name):
+        found += importlib.import_module(f"{routes.__name__}.{module.name}").ROUTES
+    return found

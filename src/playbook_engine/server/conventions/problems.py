@@ -1,0 +1,144 @@
+"""Every error is answered as RFC 9457 says: type, title, status, detail, and what is wrong where."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.plugins.problem_details import (
+    ProblemDetailsConfig,
+    ProblemDetailsException,
+    ProblemDetailsPlugin,
+)
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from playbook_engine.server.conventions.logs import LOG, frames
+from playbook_engine.service.wrong_use import WrongUse
+
+MEDIA_TYPE = "application/problem+json"
+
+TYPES = {
+    400: "wrong-use",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    409: "conflict",
+    412: "changed-meanwhile",
+    413: "too-large",
+    415: "unsupported-media-type",
+    422: "unusable",
+    428: "condition-required",
+    429: "too-many-requests",
+    500: "our-fault",
+    503: "unavailable",
+}
+"""The last part of a problem's type by its status."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that is wrong: at a JSON pointer into the body, or in a parameter."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+    help: str = ""
+
+
+class Faulty(WrongUse):
+    """A request with faults in its body or parameters, all of them told."""
+
+    def __init__(self, message: str, faults: tuple[Fault, ...], help: str = "", status: int = 422) -> None:
+        super().__init__(message, help, status)
+        self.faults = faults
+
+
+def problems() -> ProblemDetailsPlugin:
+    """What turns every exception into a problem; what is no caller's fault is logged, without its words."""
+    told: dict[type[Exception], Callable[[Any], ProblemDetailsException]] = {
+        WrongUse: _of_wrong_use,
+        HTTPException: _of_http,
+        DBAPIError: _of_database,
+        PoolTimeout: _unavailable,
+        Exception: _of_ours,
+    }
+    return ProblemDetailsPlugin(ProblemDetailsConfig(exception_to_problem_detail_map=told))
+
+
+def problem(
+    status: int,
+    detail: str,
+    help: str = "",
+    faults: tuple[Fault, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> ProblemDetailsException:
+    """A problem that is ready to be answered."""
+    extra: dict[str, Any] = {"help": help} if help else {}
+    if faults:
+        extra["errors"] = [msgspec.to_builtins(fault) for fault in faults]
+    return ProblemDetailsException(
+        status_code=status,
+        type_=f"/problems/{TYPES.get(status, 'wrong-use')}",
+        title=HTTPStatus(status).phrase,
+        detail=detail,
+        extra=extra,
+        headers=headers,
+    )
+
+
+def _of_wrong_use(fault: WrongUse) -> ProblemDetailsException:
+    faults = fault.faults if isinstance(fault, Faulty) else ()
+    return problem(fault.status, fault.message, fault.help, faults, _headers(fault))
+
+
+def _headers(fault: WrongUse) -> dict[str, str] | None:
+    if fault.status == 401:
+        return {"WWW-Authenticate": 'Bearer realm="playbook engine"'}
+    return getattr(fault, "headers", None)
+
+
+def _of_http(raised: HTTPException) -> ProblemDetailsException:
+    if isinstance(raised, ValidationException):
+        return problem(400, "the request is not as it should be", faults=_faults(raised))
+    if raised.status_code >= 500:
+        return _of_ours(raised)
+    return problem(
+        raised.status_code, _SENTENCES.get(raised.status_code, "the request is refused"), headers=raised.headers
+    )
+
+
+_SENTENCES = {
+    404: "there is nothing at this address",
+    405: "this address does not know the method",
+    413: "the body is larger than this server takes",
+}
+
+
+def _faults(raised: ValidationException) -> tuple[Fault, ...]:
+    """Litestar's list of what is wrong with parameters, or its sentence for one that is missing."""
+    told = raised.extra if isinstance(raised.extra, list) else []
+    faults = [Fault(detail=_lower(each["message"]), parameter=each.get("key")) for each in told]
+    return tuple(faults) or (Fault(detail=_lower(raised.detail.partition(" for path ")[0])),)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _of_database(raised: DBAPIError) -> ProblemDetailsException:
+    if raised.connection_invalidated or isinstance(raised, OperationalError | InterfaceError):
+        return _unavailable(raised)
+    return _of_ours(raised)
+
+
+def _unavailable(raised: Exception) -> ProblemDetailsException:
+    LOG.error("the database does not answer: %s", type(raised).__name__, extra={"frames": frames(raised)})
+    return problem(503, "the database does not answer", "try again in a moment", headers={"Retry-After": "2"})
+
+
+def _of_ours(raised: Exception) -> ProblemDetailsException:
+    LOG.error("unexpected: %s", type(raised).__name__, extra={"frames": frames(raised)})
+    return problem(500, "something went wrong here, and it is not the request's fault", "the log has more")
