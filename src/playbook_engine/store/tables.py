@@ -387,5 +387,16 @@ SIMULATIONS = Table(
     CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
 )
 
+SIMULATION_PAGES = Table(
+    "simulation_pages",
+    METADATA,
+    _organisation(),
+    Column("id", String(64), primary_key=True),
+    Column("list", String(32), primary_key=True, comment="which list of the result"),
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False, comment="a JSON array of rows"),
+    ForeignKeyConstraint(["organisation", "id"], ["simulations.organisation", "simulations.id"], ondelete="CASCADE"),
+)
+
 TENANT_TABLES = tuple(table for table in METADATA.sorted_tables if table is not INSTALLATION)
 """Tables that PostgreSQL guards by row security."""
