@@ -175,10 +175,12 @@ class Life:
 
     def _note(self, day: dt.date, decisions: tuple[Decision, ...]) -> None:
         acting = [each for each in decisions if each.actions]
-        new = [each for each in acts_of(self._unit, acting) if not is_waiting(self._unit, each.action)]
-        self._acts += new
+        unanswered = self._scenario.approvals == "never"
+        for each in acts_of(self._unit, acting):
+            if not (unanswered and is_waiting(self._unit, each.action)):
+                self._acts.append(each)
         self._notes.decided(day, decisions)
-        if self._scenario.approvals == "never":
+        if unanswered:
             self._notes.asked(day, self._unit, acting)
 
 
