@@ -15,6 +15,7 @@ COMMANDS = {
     "test": ("testing", "test"),
     "explain": ("explaining", "explain"),
     "forecast": ("forecasting", "forecast"),
+    "plan": ("planning", "plan"),
     "preview": ("previewing", "preview"),
     "backtest": ("backtesting", "backtest"),
     "build": ("building", "build"),
@@ -26,7 +27,7 @@ COMMANDS = {
 
 _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
-    "Try them": ("test", "explain", "forecast", "preview", "backtest"),
+    "Try them": ("test", "explain", "forecast", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
     "Set up": ("completion",),
 }

@@ -1,7 +1,7 @@
 """Conditions of a merge gate: how much a change may do before somebody has to look at it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -48,6 +48,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     condition: str
     met: bool
     found: str
+
+
+def parse_conditions(texts: Iterable[str]) -> tuple[Condition, ...]:
+    """Conditions that were typed one by one or with commas between them. Raises WrongUse."""
+    return tuple(parse_condition(each) for text in texts for each in text.split(",") if each.strip())
 
 
 def parse_condition(text: str) -> Condition:

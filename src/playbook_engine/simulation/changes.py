@@ -40,10 +40,12 @@ OPPOSITE: dict[ChangeKind, ChangeKind] = {
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One piece of work that is not the same in both runs; `days` later, earlier where negative.
 
-    `asked` of an act says here whether a person has to agree, also where that person has done so.
+    `step` is its present name. `asked` of an act says here whether a person has to agree, also where that person has
+    done so.
     """
 
     account: str
+    step: str
     kinds: tuple[ChangeKind, ...]
     before: Act | None = None
     after: Act | None = None

@@ -134,6 +134,7 @@ def _changes(pairs: Iterable[Pair], before: Sequence[Piece], after: Sequence[Pie
         assert piece is not None
         yield Change(
             account=piece.act.account,
+            step=piece.key.step,
             kinds=kinds,
             before=_shown(one),
             after=_shown(other),

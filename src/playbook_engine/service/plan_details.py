@@ -1,0 +1,95 @@
+"""The tables of a plan that are folded away: by kind, row and person, and every change."""
+
+from collections.abc import Iterator
+
+from playbook_engine.service.plan_tables import Cell, Table
+from playbook_engine.service.plan_words import KIND_WORDS, amount, change_said, named, person_named
+from playbook_engine.service.planning import Plan
+from playbook_engine.simulation.changes import Change
+from playbook_engine.simulation.comparing import Comparison
+from playbook_engine.simulation.summing import Count, Tally
+
+MOST_CONTACTED = 10
+"""Customers in the list of those who hear from us most."""
+
+
+def details(plan: Plan) -> Iterator[Table]:
+    """The tables for those who want to know more."""
+    found = plan.comparison
+    kinds = ("what", "pieces of work", "customers", "strategic", "open on their invoices", "by days", "first on")
+    yield Table(key="kinds", title="By kind of change", columns=kinds, rows=tuple(_groups(found)))
+    for key, title, tallies in (
+        ("playbook", "By playbook", found.by_playbook),
+        ("tier", "By tier", found.by_tier),
+        ("country", "By country", found.by_country),
+    ):
+        columns = (key, "before", "after", "new", "no longer", "came", "left", "otherwise changed")
+        yield Table(key=key, title=title, columns=columns, rows=tuple(_tally(each, found, key) for each in tallies))
+    yield _people(found)
+    asked = ("role", "before", "after", "most a day before", "after")
+    yield Table(key="approvers", title="What people are asked to approve", columns=asked, rows=tuple(
+        (each.role or "nobody named", *_both(each.asked), *_both(each.busiest)) for each in found.approvers
+    ))  # fmt: skip
+    yield _contacted(plan)
+    stopped = ("guarantee", "cases before", "after", "newly for", "no longer for", "first on")
+    yield Table(key="guarantees", title="Guarantees that stop something", columns=stopped, rows=tuple(
+        (each.guarantee, *_both(each.cases), *(", ".join(named(one, plan.names) for one in some) or "–"
+                                               for some in (each.news, each.no_longer)), each.first)
+        for each in found.guarantees
+    ))  # fmt: skip
+    yield Table(key="changes", title="Every change", columns=("account", "what changes"), rows=tuple(
+        (named(each.account, plan.names), change_said(each)) for each in found.changes
+    ))  # fmt: skip
+
+
+def _groups(found: Comparison) -> Iterator[tuple[Cell, ...]]:
+    for each in found.groups:
+        days = "–" if each.days is None else str(each.days[0])
+        if each.days is not None and each.days[0] != each.days[1]:
+            days = f"{each.days[0]} to {each.days[1]}"
+        shown = "\n".join(amount(one) for one in each.money) or "–"
+        yield KIND_WORDS[each.kind], each.pieces, each.accounts, each.strategic, shown, days, each.first
+
+
+def _tally(tally: Tally, found: Comparison, key: str) -> tuple[Cell, ...]:
+    def is_here(change: Change) -> bool:
+        act = change.act
+        return {"playbook": act.playbook, "tier": act.tier, "country": act.country}[key] == tally.name[0]
+
+    both = [each for each in found.changes if each.before is not None and each.after is not None]
+    changed = sum(is_here(each) for each in both)
+    name = tally.name[0] or "none"
+    return name, tally.before, tally.after, tally.added, tally.gone, tally.came, tally.left, changed
+
+
+def _people(found: Comparison) -> Table:
+    columns = (
+        "who", "calls before", "after", "tasks before", "after", "a day before", "after", "most a day before", "after",
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for each in found.people:
+        work = [each.calls.before + each.tasks.before, each.calls.after + each.tasks.after]
+        a_day = [_share(count, found.work_days) for count in work]
+        rows.append((person_named(each.name), *_both(each.calls), *_both(each.tasks), *a_day, *_both(each.busiest)))
+    note = f"Calls and tasks; a day is one of the {found.work_days:,} working days."
+    return Table(key="people", title="Work for our people", columns=columns, rows=tuple(rows), note=note)
+
+
+def _contacted(plan: Plan) -> Table:
+    columns = ("customer", "tier", "times before", "after", "most in 7 days before", "after")
+    rows = tuple(
+        (named(each.account, plan.names), each.tier or "–", *_both(each.all), *_both(each.busiest))
+        for each in plan.comparison.contacted[:MOST_CONTACTED]
+    )
+    note = f"The {len(rows)} who hear from us most often after the change."
+    return Table(key="contacted", title="Customers who hear from us most", columns=columns, rows=rows, note=note)
+
+
+def _both(count: Count) -> tuple[int, int]:
+    return count.before, count.after
+
+
+def _share(count: int, days: int) -> str:
+    """Two places, rounded half up."""
+    hundredths = (count * 200 + days) // (2 * days) if days else 0
+    return f"{hundredths // 100}.{hundredths % 100:02}"

@@ -1,0 +1,107 @@
+"""The first sentences of a plan: what changes, for whom, how much, and when."""
+
+from collections.abc import Iterator
+
+from playbook_engine.service.plan_words import changes_said, counted, listed, money, moved, named
+from playbook_engine.service.planning import Plan
+from playbook_engine.simulation.summing import Count
+
+_NAMED = 10
+"""Strategic accounts that are named in a sentence; the table names all of them."""
+
+
+def lead(plan: Plan) -> tuple[str, ...]:
+    """Sentences for somebody who reads no further."""
+    if plan.comparison.empty:
+        return tuple(_nothing(plan))
+    parts = (_contacts, _pieces, _strategic, _people, _guarantees, _under_way, _letters)
+    return tuple(sentence for part in parts for sentence in part(plan))
+
+
+def _nothing(plan: Plan) -> Iterator[str]:
+    yield "Nothing changes: on this book both do the same work, on the same days, in the same tone, to the same people."
+    yield from _under_way(plan)
+    yield from _letters(plan)
+
+
+def _contacts(plan: Plan) -> Iterator[str]:
+    count = plan.comparison.contacts.all
+    if not count.more:
+        yield f"Customers hear from us as often as before: {count.after:,} times."
+        return
+    often = "more often" if count.more > 0 else "less often"
+    yield f"Customers hear from us {often}: {count.after:,} times instead of {count.before:,}, {moved(count)}."
+
+
+def _pieces(plan: Plan) -> Iterator[str]:
+    found = plan.comparison
+    if not found.changes:
+        return
+    accounts = len({each.account for each in found.changes})
+    first = found.changes[0].day
+    change = "changes" if len(found.changes) == 1 else "change"
+    yield (
+        f"{counted(len(found.changes), 'piece')} of work {change}, for {counted(accounts, 'customer')}, from {first} "
+        f"on: {changes_said(found.changes)}."
+    )
+    yield f"Open on the invoices concerned: {money(found.money_changed)}."
+
+
+def _strategic(plan: Plan) -> Iterator[str]:
+    book, found = plan.book, plan.comparison.strategic
+    tiers = listed(book.tiers)
+    if not book.strategic:
+        yield f"The book has no account of the tier {tiers}, so no account counts as strategic."
+        return
+    if not found:
+        yield f"No strategic account is concerned, of {book.strategic:,} of the tier {tiers}."
+        return
+    names = [named(each.account, plan.names) for each in found[:_NAMED]]
+    names += [f"{len(found) - _NAMED:,} more"] if len(found) > _NAMED else []
+    verb = "is" if len(found) == 1 else "are"
+    yield f"Of {counted(book.strategic, 'strategic account')}, {len(found):,} {verb} concerned: {listed(names)}."
+    firmer = [named(each.account, plan.names) for each in found if each.firmer]
+    if firmer:
+        names = firmer[:_NAMED] + ([f"{len(firmer) - _NAMED:,} more"] if len(firmer) > _NAMED else [])
+        yield f"In a firmer tone than before: {listed(names)}."
+
+
+def _people(plan: Plan) -> Iterator[str]:
+    found = plan.comparison
+    parts = [
+        f"{found_count.after:,} {name} instead of {found_count.before:,}"
+        for name, found_count in (("calls", found.calls), ("tasks", found.tasks))
+        if found_count.more
+    ]
+    if parts:
+        yield f"Our people have {listed(parts)}."
+    approvals: Count = found.approvals
+    if approvals.more:
+        yield f"They are asked to approve {counted(approvals.after, 'piece')} of work instead of {approvals.before:,}."
+
+
+def _guarantees(plan: Plan) -> Iterator[str]:
+    for each in plan.comparison.guarantees:
+        if each.news:
+            accounts = [named(one, plan.names) for one in each.news[:_NAMED]]
+            accounts += [f"{len(each.news) - _NAMED:,} more"] if len(each.news) > _NAMED else []
+            yield f"The guarantee {each.guarantee} newly stops something, for {listed(accounts)}."
+
+
+def _under_way(plan: Plan) -> Iterator[str]:
+    if plan.after.kept:
+        kept = listed([each.replace("@", " version ") for each in plan.after.kept])
+        yield f"Cases under way keep the version they began with, and are shown so here: {kept}."
+    for each in plan.differing:
+        if each.playbook and each.change == "changed" and each.version_before == each.version_after:
+            yield (
+                f"The playbook {each.what} was changed under the same version, {each.version_after}: "
+                "cases under way change with it."
+            )
+
+
+def _letters(plan: Plan) -> Iterator[str]:
+    used = [each for each in plan.reworded if each.used]
+    for each in used:
+        how = "is new" if each.change == "new" else "has another text"
+        yield f"The letter {each.template} ({each.language}) {how}; it goes out {counted(each.used, 'time')}."
