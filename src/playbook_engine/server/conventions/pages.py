@@ -1,4 +1,4 @@
-"""Pages by cursor: a cursor is the place of the last row, so rows that come in meanwhile neither shift nor repeat any."""
+"""Pages by cursor: a cursor is the place of the last row, so rows that come in meanwhile shift and repeat none."""
 
 import base64
 import binascii
@@ -28,7 +28,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
 
 def write_cursor(about: Sequence[Any], place: tuple[Any, ...]) -> str:
-    """The cursor behind a row. `about` is what the list was asked by (its name, filters, order): a cursor fits no other.
+    """The cursor behind a row. `about` is what the list was asked by (name, filters, order): it fits no other.
 
     `place` are the values that the list is sorted by, the last of them unique.
     """
@@ -42,7 +42,8 @@ def read_cursor(cursor: str | None, about: Sequence[Any], kind: type[K]) -> K | 
     try:
         read = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         if read[:_LENGTH] == _mark(about):
-            return msgspec.json.decode(read[_LENGTH:], type=kind)
+            place: K = msgspec.json.decode(read[_LENGTH:], type=kind)
+            return place
     except (ValueError, binascii.Error, msgspec.DecodeError):
         pass
     fault = Fault(detail="it is not a cursor of this list", parameter="cursor")
