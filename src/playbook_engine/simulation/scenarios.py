@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from playbook_engine.engine.evaluator import Evaluator
-from playbook_engine.model.applying import apply, apply_to_setting
+from playbook_engine.model.applying import CannotApply, apply, apply_to_setting
 from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.events import Event, SettingEvent, account_of
@@ -18,6 +18,7 @@ from playbook_engine.simulation.conduct import Conduct
 from playbook_engine.simulation.happenings import events_told
 from playbook_engine.simulation.lived import Lived, Moved
 from playbook_engine.simulation.manners import Manners
+from playbook_engine.simulation.money_told import CannotHappen
 from playbook_engine.simulation.moving import moved
 from playbook_engine.simulation.noting import Notes
 from playbook_engine.simulation.watching import seen_of
@@ -31,8 +32,8 @@ Coming = Event | AnyHappening
 def simulate(evaluator: Evaluator, setting: Setting, unit: Unit, scenario: Scenario, days: Days | None = None) -> Lived:
     """One unit through a scenario, or through a part of its days from where the part before left it. Pure.
 
-    New invoices to be drawn are a matter of the whole book: `runs_of` makes them events. Raises CannotApply or
-    CannotHappen where an event by hand speaks of something that is not there.
+    New invoices to be drawn are a matter of the whole book: `runs_of` makes them events. Raises CannotHappen
+    where an event by hand speaks of something that is not there.
     """
     return Simulator(evaluator, setting, scenario).live(unit, days)
 
@@ -147,8 +148,11 @@ class Life:
         while self._came < len(self._coming) and self._coming[self._came][0] <= day:
             what = self._coming[self._came][1]
             self._came += 1
-            for event in self._events(what, day):
-                self._apply(event, day)
+            try:
+                for event in self._events(what, day):
+                    self._apply(event, day)
+            except (CannotApply, CannotHappen) as fault:
+                raise CannotHappen(f"{_where(what)}on {day} {fault}") from fault
         return self._came > before
 
     def _apply(self, event: Event, day: dt.date) -> None:
@@ -182,6 +186,12 @@ class Life:
         self._notes.decided(day, decisions)
         if unanswered:
             self._notes.asked(day, self._unit, acting)
+
+
+def _where(what: Coming) -> str:
+    """The line of the file that tells it, where there is one."""
+    place = None if isinstance(what, Event) else what.place
+    return f"{place.path}:{place.line}: " if place is not None and place.path else ""
 
 
 def _wake(decisions: Iterable[Decision], day: dt.date) -> dt.date | None:
