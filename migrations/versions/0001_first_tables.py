@@ -214,11 +214,11 @@ def create_tables() -> None:
         sa.Column("last_done", sa.String(length=255), nullable=False),
         sa.Column("last_done_on", sa.Date(), nullable=True),
         sa.Column("next_change_on", sa.Date(), nullable=True),
-        sa.Column("open_minor", sa.BigInteger(), nullable=False),
-        sa.Column("overdue_minor", sa.BigInteger(), nullable=False),
+        sa.Column("open_minor", sa.BigInteger(), nullable=True, comment="in its currency; empty without a rate"),
+        sa.Column("overdue_minor", sa.BigInteger(), nullable=True),
         sa.Column("oldest_due_on", sa.Date(), nullable=True),
-        sa.Column("exceptions", sa.Text(), nullable=False),
-        sa.Column("alarms", sa.Text(), nullable=False),
+        sa.Column("exceptions", sa.Text(), nullable=False, comment="one a line"),
+        sa.Column("alarms", sa.Text(), nullable=False, comment="one a line"),
         sa.PrimaryKeyConstraint("organisation", "case", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_account", "cases", ["organisation", "account"], unique=False)
@@ -419,6 +419,13 @@ def create_tables() -> None:
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failure", sa.Text(), nullable=True, comment="why it could not be decided: for a person"),
+        sa.Column(
+            "cause",
+            sa.String(length=32),
+            server_default="state",
+            nullable=False,
+            comment="of its being due, as in decisions",
+        ),
         sa.PrimaryKeyConstraint("organisation", "unit", name=op.f("pk_units")),
     )
     op.create_index(

@@ -130,7 +130,7 @@ async def make_units_due(work: Work, at: dt.datetime) -> None:
     await work.connection.execute(select(columns.unit).where(*mine).order_by(columns.unit).with_for_update())
     await work.connection.execute(update(UNITS).where(*mine).values(changes=columns.changes + 1, attempts=0))
     later = columns.due_at.is_(None) | (columns.due_at > at)
-    await work.connection.execute(update(UNITS).where(*mine, later).values(due_at=at))
+    await work.connection.execute(update(UNITS).where(*mine, later).values(due_at=at, cause="release"))
 
 
 async def _find(work: Work, condition: Any) -> ReleaseRow | None:

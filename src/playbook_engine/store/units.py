@@ -62,7 +62,7 @@ async def touch_units(work: Work, units: Iterable[str], at: dt.datetime) -> None
     await work.connection.execute(
         update(UNITS)
         .where(columns.organisation == work.organisation, among(work.connection, columns.unit, sorted(set(units))))
-        .values(due_at=due, changes=columns.changes + 1, learnt_at=at, attempts=0)
+        .values(due_at=due, changes=columns.changes + 1, learnt_at=at, attempts=0, cause="state")
     )
 
 
