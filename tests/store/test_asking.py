@@ -1,0 +1,128 @@
+"""Pages: every row once, in order, whatever comes and goes between two of them."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from playbook_engine.model.money import Money
+from playbook_engine.store.asking import Asked, Filter, Listing, Position, meets, page
+from playbook_engine.store.asking_lists import ACCOUNT_LIST, ACTION_LIST, CASE_LIST
+from playbook_engine.store.bulk import insert_rows
+from playbook_engine.store.database import Database, Work
+from playbook_engine.store.tables import ACCOUNTS, CASES
+
+pytestmark = pytest.mark.anyio
+
+NOON = dt.datetime(2026, 3, 16, 12, tzinfo=dt.UTC)
+DAY = dt.date(2026, 3, 16)
+
+
+def account(number: int, organisation: str = "one", **more: Any) -> dict[str, Any]:
+    return {
+        "organisation": organisation, "account": f"A-{number:03}", "known": True, "unit": f"A-{number:03}",
+        "name": f"Account {number % 7}", "tier": ("strategic", "standard")[number % 2],
+        "overdue_minor": None if number % 5 == 0 else (number * 37) % 11 * 1000,
+        "oldest_due_on": DAY - dt.timedelta(days=number % 9), **more,
+    }  # fmt: skip
+
+
+def case(number: int, organisation: str = "one", **more: Any) -> dict[str, Any]:
+    return {
+        "organisation": organisation, "case": f"standard/A-{number:03}", "unit": f"A-{number:03}",
+        "account": f"A-{number:03}", "playbook": "standard", "version": 1, "entity": "E-DE",
+        "currency": ("EUR", "USD")[number % 2], "items": 1, "stage": "", "held": number % 3 == 0,
+        "reason": ("held", "waiting", "no contact")[number % 3], "by": "", "until": None, "day": DAY,
+        "last_done": "", "last_done_on": None, "next_change_on": None if number % 4 else DAY, "open_minor": number,
+        "overdue_minor": number % 6, "oldest_due_on": None, "exceptions": "", "alarms": "", **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    async with opened.work("one", NOON) as work:
+        await insert_rows(work.connection, ACCOUNTS, [account(number) for number in range(60)])
+        await insert_rows(work.connection, CASES, [case(number) for number in range(60)])
+    async with opened.work("two", NOON) as work:
+        await insert_rows(work.connection, ACCOUNTS, [account(number, "two") for number in range(9)])
+        await insert_rows(work.connection, CASES, [case(number, "two") for number in range(9)])
+    yield opened
+    await opened.close()
+
+
+async def walk(work: Work, listing: Listing, asked: Asked) -> list[Any]:
+    """All rows, page by page."""
+    rows: list[Any] = []
+    while True:
+        found = await page(work, listing, asked)
+        assert len(found.rows) <= asked.limit
+        rows += found.rows
+        if found.last is None:
+            return rows
+        asked = asked._replace(after=found.last)
+
+
+@pytest.mark.parametrize("limit", [1, 7, 60, 1000])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    ("listing", "sort"),
+    [(ACCOUNT_LIST, each) for each in ACCOUNT_LIST.sorts] + [(CASE_LIST, each) for each in CASE_LIST.sorts],
+    ids=lambda each: each if isinstance(each, str) else each.name,
+)
+async def test_pages_hold_every_row_once_and_in_order(
+    database: Database, listing: Listing, sort: str, limit: int, descending: bool
+) -> None:
+    field = listing.sorts[sort].fields[0]
+    async with database.work("one", NOON, mode="read") as work:
+        rows = await walk(work, listing, Asked(sort=sort, descending=descending, limit=limit))
+    assert len(rows) == len({row[listing.key[0]] for row in rows}) == 60
+    values = [row[field] for row in rows]
+    filled = [each for each in values if each is not None]
+    assert values == sorted(filled, reverse=descending) + [None] * (60 - len(filled))
+
+
+async def test_rows_that_come_and_go_move_no_other(database: Database) -> None:
+    asked = Asked(sort="overdue", limit=20)
+    async with database.work("one", NOON) as work:
+        whole = [row["account"] for row in await walk(work, ACCOUNT_LIST, asked)]
+        first = await page(work, ACCOUNT_LIST, asked)
+        await insert_rows(
+            work.connection, ACCOUNTS, [account(900, overdue_minor=-1), account(901, overdue_minor=10**9)]
+        )
+        await work.connection.execute(ACCOUNTS.delete().where(ACCOUNTS.c.account == whole[3]))
+        rest = [row["account"] for row in await walk(work, ACCOUNT_LIST, asked._replace(after=first.last))]
+    assert [row["account"] for row in first.rows] == whole[:20]
+    assert [each for each in rest if each != "A-901"] == whole[20:]
+    assert "A-901" in rest
+
+
+async def test_filters_narrow_in_the_database_as_they_do_by_hand(database: Database) -> None:
+    given: dict[str, tuple[Any, ...]] = {
+        "q": ("a-00", "COUNT 3"), "reason": ("held", "waiting"), "held": (False,), "tier": ("standard",),
+        "min_open": (Money(20, "EUR"),), "changes_before": (DAY,), "account": ("A-004",), "currency": ("USD",),
+    }  # fmt: skip
+    filters = {each.name: each for each in CASE_LIST.filters}
+    async with database.work("one", NOON, mode="read") as work:
+        everything = await walk(work, CASE_LIST, Asked())
+        for name, values in given.items():
+            narrowed = ((filters[name], values),)
+            rows = await walk(work, CASE_LIST, Asked(narrowed, limit=7))
+            assert 0 < len(rows) < 60, name
+            assert rows == [row for row in everything if meets(row, narrowed)], name
+
+
+async def test_signs_of_patterns_are_taken_as_text(database: Database) -> None:
+    search: Filter = next(each for each in ACCOUNT_LIST.filters if each.name == "q")
+    async with database.work("one", NOON, mode="read") as work:
+        for text in ("%", "_", "A-0%"):
+            assert (await page(work, ACCOUNT_LIST, Asked(((search, (text,)),)))).rows == []
+
+
+async def test_lists_know_their_own_organisation_alone(database: Database) -> None:
+    async with database.work("two", NOON, mode="read") as work:
+        assert len((await page(work, CASE_LIST, Asked())).rows) == 9
+        assert (await page(work, ACTION_LIST, Asked())).rows == []
+        last = Position(("standard/A-007",))
+        assert [row["case"] for row in (await page(work, CASE_LIST, Asked(after=last))).rows] == ["standard/A-008"]
