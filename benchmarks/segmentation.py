@@ -17,7 +17,7 @@ from benchmarks.segments import FACTS, SEGMENTS, column, conditions
 from playbook_engine.engine.dispatch import FirstMatch
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.expressions import Catalogue
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.model.book import Setting, Unit
 from playbook_engine.model.facts import CATALOGUE
 

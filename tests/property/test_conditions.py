@@ -5,7 +5,7 @@ import pytest
 from playbook_engine.analysis.strategies.cases import Drawn
 from playbook_engine.engine.compiling import Compiled
 from playbook_engine.engine.evaluator import Evaluator
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.walking import Unknown
 from tests.property.growing import grown
 from tests.property.laws import of_cases

@@ -8,7 +8,8 @@ from playbook_engine.engine.dispatch import First, FirstMatch
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import ends
-from playbook_engine.engine.state import Scope, World
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import World
 from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.book import Account
 from playbook_engine.model.decision import Reason

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from playbook_engine.engine.case_sums import CaseSums
 from playbook_engine.engine.clock import Clock
 from playbook_engine.engine.days import OpenDays
 from playbook_engine.engine.deriving import look_up
@@ -10,7 +11,8 @@ from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.plans import Plan, Rules
 from playbook_engine.engine.progress import Group, Track, track_of
 from playbook_engine.engine.schedule import PLAIN, Schedule
-from playbook_engine.engine.state import AccountView, CaseSums, Scope, World
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import AccountView, World
 from playbook_engine.model.book import Approval
 from playbook_engine.model.decision import Silence
 from playbook_engine.model.money import MissingRate

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 from playbook_engine.engine.expressions import Catalogue
 from playbook_engine.engine.predicates import amount_in, inside
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.walking import decided
 from playbook_engine.model.condition import (
     All,

@@ -10,7 +10,8 @@ from playbook_engine.engine.claims import dispute_span, promise_span, stands
 from playbook_engine.engine.expressions import Catalogue, Read
 from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.predicates import meets
-from playbook_engine.engine.state import Scope, View
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import View
 from playbook_engine.engine.walking import decided, judged, known
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.facts import Fact

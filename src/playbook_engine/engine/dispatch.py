@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from playbook_engine.engine.compiling import Compiled, Writer
 from playbook_engine.engine.expressions import Catalogue
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.model.condition import All, Condition, Named, facts_of
 
 First = Callable[[Scope], int]

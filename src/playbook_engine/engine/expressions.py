@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from playbook_engine.engine.days import end_of_month as _end_of_month
-from playbook_engine.engine.state import Scope, View, ordinal, pair
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import View, ordinal, pair
 from playbook_engine.model.facts import WEEKDAYS, Fact, Kind
 
 Read = Callable[[Scope], Any]

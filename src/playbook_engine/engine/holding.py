@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import HoldPlan, Plan
-from playbook_engine.engine.state import AccountView, Scope, World
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import AccountView, World
 from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.money import MissingRate, convert
 from playbook_engine.model.playbook import ActionKind, Stops

@@ -13,7 +13,8 @@ from playbook_engine.engine.claims import dispute_span, ends_of, hold_span
 from playbook_engine.engine.days import OpenDays
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Rules
-from playbook_engine.engine.state import MONTH, YEAR, Scope, World
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import MONTH, YEAR, World
 from playbook_engine.model.book import Setting
 
 LATEST = 3652059  # 9999-12-31: nothing changes by itself any more

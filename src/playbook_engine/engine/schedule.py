@@ -6,7 +6,8 @@ from playbook_engine.engine.history import History
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import Plan, StepPlan
 from playbook_engine.engine.progress import NEVER, Track
-from playbook_engine.engine.state import Scope, World
+from playbook_engine.engine.scope import Scope
+from playbook_engine.engine.state import World
 from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.playbook import Clause
 

@@ -13,7 +13,7 @@ from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import GuaranteePlan, HoldPlan
 from playbook_engine.engine.progress import occurrence
 from playbook_engine.engine.schedule import Schedule
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.walking import Unknown
 from playbook_engine.model.book import Approval, Contact
 from playbook_engine.model.decision import Action, Line, Reason

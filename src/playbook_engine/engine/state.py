@@ -1,16 +1,17 @@
-"""What a condition can look at on one day: accounts, items, cases and the family, with lazily computed sums."""
+"""What is known of a unit on one day: its accounts and the family, with lazily computed sums."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from playbook_engine.engine.claims import Claims, dispute_span, hold_span, promise_span, stands
-from playbook_engine.engine.history import HAPPENED, History, Mark
+from playbook_engine.engine.history import History, Mark
 from playbook_engine.engine.ledger import ClosedItem, Ledger, OpenItem
-from playbook_engine.model.book import Account, Contact, Unit
-from playbook_engine.model.money import Money, Rates, total_in
+from playbook_engine.model.book import Account, Unit
+from playbook_engine.model.money import Money, Rates
 
 YEAR = 365
 MONTH = 30
@@ -81,7 +82,7 @@ class AccountView:
         self.world = world
         self.view = view
         self.derived: dict[str, object] = {}
-        self.chains: dict[object, Callable[[Scope], int]] = {}
+        self.chains: dict[object, Callable[[Any], int]] = {}
 
     @cached_property
     def family(self) -> "FamilyView":
@@ -290,134 +291,6 @@ class FamilyView:
     def overdue_items(self) -> int:
         """How many."""
         return len(self._overdue)
-
-
-class CaseSums:
-    """The facts `case.*`: over the items of a case that are open and not held out, with what is left of each."""
-
-    def __init__(
-        self,
-        items: Sequence[OpenItem],
-        world: World,
-        view: View,
-        entity: str,
-        currency: str,
-        contacts: Callable[[], int],
-    ) -> None:
-        self.entity = entity
-        self.currency = currency
-        self._count = contacts
-        self._rates = world.rates
-        self._items = items
-        self._limit = world.day - view.grace
-
-    @cached_property
-    def contacts(self) -> int:
-        """Contacts of this episode."""
-        return self._count()
-
-    @cached_property
-    def _overdue(self) -> list[OpenItem]:
-        return [item for item in self._items if item.due < self._limit]
-
-    def _total(self, items: Sequence[OpenItem]) -> int | Fraction:
-        if all(item.currency == self.currency for item in items):
-            return sum(item.left for item in items)
-        return total_in(sums(items, "left"), self.currency, self._rates)
-
-    @cached_property
-    def balance(self) -> int | Fraction:
-        """Minor units of the case's currency. Raises MissingRate."""
-        return self._total(self._items)
-
-    @cached_property
-    def overdue_balance(self) -> int | Fraction:
-        """Minor units of the case's currency. Raises MissingRate."""
-        return self._total(self._overdue)
-
-    @property
-    def overdue_share(self) -> Fraction | None:
-        """Overdue balance over balance; None where nothing is open. Raises MissingRate."""
-        return Fraction(self.overdue_balance) / Fraction(self.balance) if self.balance else None
-
-    @property
-    def items(self) -> int:
-        """How many."""
-        return len(self._items)
-
-    @property
-    def overdue_items(self) -> int:
-        """How many."""
-        return len(self._overdue)
-
-    @property
-    def oldest_due(self) -> int | None:
-        """Earliest due day."""
-        return min((item.due for item in self._items), default=None)
-
-
-class Scope:
-    """What is at hand where a condition stands; compiled conditions take one as their only argument."""
-
-    __slots__ = ("account", "anchor", "case", "contact", "day", "item", "record", "world")
-
-    def __init__(
-        self,
-        world: World,
-        account: AccountView,
-        *,
-        item: OpenItem | None = None,
-        case: CaseSums | None = None,
-        anchor: OpenItem | None = None,
-        contact: Contact | None = None,
-    ) -> None:
-        self.world = world
-        self.day = world.day
-        self.account = account
-        self.item = item
-        self.case = case
-        self.anchor = anchor
-        self.contact = contact
-        self.record: object = None
-
-    def last_step(self, item: OpenItem) -> str | None:
-        """The ladder step that an item was last taken to, by its present name."""
-        for mark in reversed(self.world.history.listing(item.id)):
-            if mark.touch.outcome in HAPPENED:
-                step = self._taken_to(mark, item)
-                if step:
-                    return step
-        return None
-
-    def _taken_to(self, mark: Mark, item: OpenItem) -> str:
-        ladders = self.world.ladders.get(mark.touch.playbook, ())
-        line = next((each.step for each in mark.touch.items if each.item == item.id), "")
-        if mark.touch.anchor != item.id:
-            return ladders[0].get(line, line) if ladders else line
-        known = (ladder[mark.touch.step] for ladder in ladders if mark.touch.step in ladder)
-        return next(known, line)
-
-    def last_tone(self, item: OpenItem) -> str | None:
-        """The tone of the last contact that listed an item."""
-        for mark in reversed(self.world.history.listing(item.id)):
-            if mark.is_contact:
-                return mark.touch.tone or None
-        return None
-
-    def contacts(self, item: OpenItem) -> int:
-        """How many contacts listed an item."""
-        marks = self.world.history.listing(item.id)
-        return len({mark.touch.message or mark.touch.id for mark in marks if mark.is_contact})
-
-    def promised_on(self, item: OpenItem) -> int | None:
-        """The day named by the latest promise of an item."""
-        concerning = self.world.claims.promises_of(item, self.day)
-        return concerning[-1].on.toordinal() if concerning else None
-
-    def failures(self, item: OpenItem) -> int:
-        """Failed payments for an item or its invoice."""
-        names = (item.id, item.invoice.id)
-        return sum(each.item in names for each in self.world.unit.failed_payments)
 
 
 def latest(dates: Iterable[dt.date]) -> int | None:

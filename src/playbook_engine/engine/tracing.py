@@ -13,7 +13,7 @@ from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.plans import HoldPlan, StepPlan
 from playbook_engine.engine.predicates import meets
 from playbook_engine.engine.schedule import Schedule
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.model.book import Setting, Unit
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.decision import Decision

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from playbook_engine.engine.expressions import Catalogue
 from playbook_engine.engine.predicates import meets
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.money import MissingRate
 

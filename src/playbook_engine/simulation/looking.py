@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from playbook_engine.engine.cases import Case
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.plans import Plan
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.tracing import explained, trace
 from playbook_engine.model.book import Setting
 from playbook_engine.model.condition import ALWAYS, facts_of

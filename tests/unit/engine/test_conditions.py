@@ -14,7 +14,7 @@ from playbook_engine.analysis.strategies.ground import SEGMENT
 from playbook_engine.engine.compiling import Compiled, compile_condition
 from playbook_engine.engine.dispatch import FirstMatch
 from playbook_engine.engine.evaluator import Evaluator, Session
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.walking import decided
 from playbook_engine.model.book import Setting
 from playbook_engine.model.condition import (

@@ -13,7 +13,7 @@ from playbook_engine.analysis.strategies.conditions import condition_for
 from playbook_engine.analysis.strategies.ground import Ground, Place
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.expressions import Catalogue
-from playbook_engine.engine.state import Scope
+from playbook_engine.engine.scope import Scope
 from playbook_engine.model.condition import Condition
 from tests.reference import world as plain
 from tests.reference.assignment import sorted_out
