@@ -213,12 +213,12 @@ STAGES = (
         "rules",
         folders=("unit", "conformance", "repository", "golden"),
         # The floor that coverage may not fall below stands in pyproject.toml.
-        options=("--hypothesis-profile=quick", "-nauto", "--cov", "--cov-report=term:skip-covered"),
+        options=("--hypothesis-profile=few", "-nauto", "--cov", "--cov-report=term:skip-covered"),
     ),
     Stage("properties", folders=("property",), options=("--hypothesis-profile=ci", "-nauto")),
-    Stage("integration", folders=("integration",), options=("--hypothesis-profile=quick",)),
+    Stage("integration", folders=("integration",), options=("--hypothesis-profile=few",)),
     # Both databases: SQLite in a file, PostgreSQL from its wheel.
-    Stage("servers", folders=("store", "production", "http"), options=("--hypothesis-profile=quick", "-nauto")),
+    Stage("servers", folders=("store", "production", "http"), options=("--hypothesis-profile=few", "-nauto")),
     Stage("fuzz", folders=("fuzz", "kills"), options=("--hypothesis-profile=ci",)),
     Stage("browser", folders=("browser",)),
 )

@@ -12,8 +12,9 @@ pytest_plugins = ["tests.databases"]
 TOP = Path(__file__).parents[1]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-# Few examples while working, the same ones each time in CI, other ones each time in a soak.
+# Few examples while working, the same ones each time in CI (`few` beside other tests), other ones each time in a soak.
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("few", max_examples=25, deadline=None, derandomize=True, suppress_health_check=SLOW)
 settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, print_blob=True, suppress_health_check=SLOW
 )
