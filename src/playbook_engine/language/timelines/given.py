@@ -51,7 +51,7 @@ def given_book(given: Given, told: Sequence[Told], names: Names) -> Book:
     _accounts(given, names)
     _contacts(given, names)
     invoices = list(_invoices(given, names))
-    _name_what_comes(told, names)
+    name_what_comes(told, names)
     entities = [
         entity_of(id, fields)
         for id, node, _ in given.parts("entities")
@@ -107,7 +107,7 @@ def _invoices(given: Given, names: Names) -> Iterator[Invoice]:
             yield invoice
 
 
-def _name_what_comes(told: Sequence[Told], names: Names) -> None:
+def name_what_comes(told: Sequence[Told], names: Names) -> None:
     """Invoices, contacts and payments that events bring have names from the beginning."""
     for event in told:
         id = plain(event.fields, "invoice" if event.name == "invoice" else "contact")
