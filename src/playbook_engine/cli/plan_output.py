@@ -36,7 +36,7 @@ def form_of(context: click.Context, form: str, output: Path | None) -> str:
     return form
 
 
-def print_plan(planned: Planned, form: str, output: Path | None, *, every: bool) -> None:
+def print_plan(planned: Planned, form: str, output: Path | None, *, every: bool, quiet: bool = False) -> None:
     """Print a plan, or write it to a file."""
     page = page_of(planned.plan)
     if form == "table" and output is None:
@@ -47,7 +47,7 @@ def print_plan(planned: Planned, form: str, output: Path | None, *, every: bool)
         write(data)
     else:
         write_whole(output, data)
-        note(f"written to {output}")
+        note(f"written to {output}", quiet=quiet)
 
 
 def _encoded(planned: Planned, page: Page, form: str, *, every: bool) -> bytes:

@@ -39,9 +39,7 @@ def _release(folder: Path | None, state: str, *, quiet: bool) -> Release:
     path = Path(state)
     if path.is_dir():
         return checked_release(find_folder(path), quiet=quiet)
-    return earlier(
-        folder if path.is_file() and folder else Path() if path.is_file() else one_folder(None, folder), state
-    )
+    return earlier(path.parent if path.is_file() else one_folder(None, folder), state)
 
 
 def _reads_otherwise(one: Release, other: Release) -> bool:

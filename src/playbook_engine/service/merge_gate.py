@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
 from playbook_engine.model.money import Money, parse_money
+from playbook_engine.service.plan_words import share
 from playbook_engine.service.wrong_use import WrongUse, close_to
 from playbook_engine.simulation.comparing import Comparison
 from playbook_engine.simulation.summing import Count
@@ -43,11 +43,12 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a condition is met, which stops a merge, and what was found."""
+    """Whether a condition is met, which stops a merge, what was found, and the accounts for which it is met."""
 
     condition: str
     met: bool
     found: str
+    accounts: tuple[str, ...] = ()
 
 
 def parse_conditions(texts: Iterable[str]) -> tuple[Condition, ...]:
@@ -86,8 +87,10 @@ def verdict_on(condition: Condition, comparison: Comparison) -> Verdict:
             count = len(comparison.changes)
             return _verdict(condition, not comparison.empty, f"{count:,} pieces of work change")
         case "guarantees":
-            names = [each.guarantee for each in comparison.guarantees if each.news]
-            return _verdict(condition, bool(names), f"newly stop something: {', '.join(names) or 'none'}")
+            news = [each for each in comparison.guarantees if each.news]
+            accounts = sorted({account for each in news for account in each.news})
+            found = f"newly stop something: {', '.join(each.guarantee for each in news) or 'none'}"
+            return Verdict(condition=condition.text, met=bool(news), found=found, accounts=tuple(accounts))
         case "strategic":
             return _about_accounts(condition, _strategic(condition, comparison), "strategic accounts")
         case "anyone":
@@ -112,15 +115,15 @@ def _has(what: str, kinds: object) -> bool:
 
 
 def _about_accounts(condition: Condition, accounts: Sequence[str], what: str) -> Verdict:
-    some = f"{', '.join(accounts[:5])}{' …' if len(accounts) > 5 else ''}"
-    return _verdict(condition, bool(accounts), f"{len(accounts):,} {what}{f': {some}' if some else ''}")
+    found = f"{len(accounts):,} {what if len(accounts) != 1 else what.removesuffix('s')}"
+    return Verdict(condition=condition.text, met=bool(accounts), found=found, accounts=tuple(accounts))
 
 
 def _about_count(condition: Condition, count: Count) -> Verdict:
     return _verdict(
         condition,
         _beyond(condition, count.before, count.after, Fraction(condition.limit.rstrip("%"))),
-        f"{count.before:,} before, {count.after:,} after{_share(count.before, count.after)}",
+        f"{count.before:,} before, {count.after:,} after{share(count)}",
     )
 
 
@@ -155,13 +158,6 @@ def _beyond(condition: Condition, before: int, after: int, limit: Fraction) -> b
     if condition.limit.endswith("%"):
         return moved * 100 > limit * before
     return moved > limit
-
-
-def _share(before: int, after: int) -> str:
-    if not before or before == after:
-        return ""
-    share = (Decimal(after - before) * 100 / before).quantize(Decimal("0.1"))
-    return f" ({share:+}%)"
 
 
 def _verdict(condition: Condition, met: bool, found: str) -> Verdict:

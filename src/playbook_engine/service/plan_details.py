@@ -1,11 +1,12 @@
 """The tables of a plan that are folded away: by kind, row and person, and every change."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from playbook_engine.service.plan_tables import Cell, Table
 from playbook_engine.service.plan_words import KIND_WORDS, amount, change_said, named, person_named
 from playbook_engine.service.planning import Plan
-from playbook_engine.simulation.changes import Change
+from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.comparing import Comparison
 from playbook_engine.simulation.summing import Count, Tally
 
@@ -24,11 +25,13 @@ def details(plan: Plan) -> Iterator[Table]:
         ("country", "By country", found.by_country),
     ):
         columns = (key, "before", "after", "new", "no longer", "came", "left", "otherwise changed")
-        yield Table(key=key, title=title, columns=columns, rows=tuple(_tally(each, found, key) for each in tallies))
+        yield Table(key=key, title=title, columns=columns, rows=tuple(_tallied(tallies, found, key)),
+                    note="Rows in which nothing changes are left out.")  # fmt: skip
     yield _people(found)
     asked = ("role", "before", "after", "most a day before", "after")
     yield Table(key="approvers", title="What people are asked to approve", columns=asked, rows=tuple(
-        (each.role or "nobody named", *_both(each.asked), *_both(each.busiest)) for each in found.approvers
+        (each.role or "nobody named", *_both(each.asked), *_both(each.busiest))
+        for each in found.approvers if each.asked.more or each.busiest.more
     ))  # fmt: skip
     yield _contacted(plan)
     stopped = ("guarantee", "cases before", "after", "newly for", "no longer for", "first on")
@@ -51,15 +54,18 @@ def _groups(found: Comparison) -> Iterator[tuple[Cell, ...]]:
         yield KIND_WORDS[each.kind], each.pieces, each.accounts, each.strategic, shown, days, each.first
 
 
-def _tally(tally: Tally, found: Comparison, key: str) -> tuple[Cell, ...]:
-    def is_here(change: Change) -> bool:
-        act = change.act
-        return {"playbook": act.playbook, "tier": act.tier, "country": act.country}[key] == tally.name[0]
+def _tallied(tallies: Iterable[Tally], found: Comparison, key: str) -> Iterator[tuple[Cell, ...]]:
+    """`otherwise changed` counts pieces of work that are there before and after, in the row where they are after."""
+    changed = Counter(_value(each.after, key) for each in found.changes if each.before and each.after)
+    for each in tallies:
+        name = each.name[0]
+        moves = (each.added, each.gone, each.came, each.left, changed[name])
+        if any(moves):
+            yield name or "none", each.before, each.after, *moves
 
-    both = [each for each in found.changes if each.before is not None and each.after is not None]
-    changed = sum(is_here(each) for each in both)
-    name = tally.name[0] or "none"
-    return name, tally.before, tally.after, tally.added, tally.gone, tally.came, tally.left, changed
+
+def _value(act: Act, key: str) -> str:
+    return {"playbook": act.playbook, "tier": act.tier, "country": act.country}[key]
 
 
 def _people(found: Comparison) -> Table:
@@ -68,10 +74,15 @@ def _people(found: Comparison) -> Table:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for each in found.people:
+        if not (each.calls.more or each.tasks.more or each.busiest.more):
+            continue
         work = [each.calls.before + each.tasks.before, each.calls.after + each.tasks.after]
         a_day = [_share(count, found.work_days) for count in work]
         rows.append((person_named(each.name), *_both(each.calls), *_both(each.tasks), *a_day, *_both(each.busiest)))
-    note = f"Calls and tasks; a day is one of the {found.work_days:,} working days."
+    note = (
+        f"Calls and tasks; a day is one of the {found.work_days:,} working days. "
+        "Who has as much work as before is left out."
+    )
     return Table(key="people", title="Work for our people", columns=columns, rows=tuple(rows), note=note)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playbook_engine.service.plan_words import changes_said, counted, listed, money, moved, named
+from playbook_engine.service.plan_words import changes_said, counted, listed, money, named, share
 from playbook_engine.service.planning import Plan
 from playbook_engine.simulation.summing import Count
 
@@ -30,7 +30,7 @@ def _contacts(plan: Plan) -> Iterator[str]:
         yield f"Customers hear from us as often as before: {count.after:,} times."
         return
     often = "more often" if count.more > 0 else "less often"
-    yield f"Customers hear from us {often}: {count.after:,} times instead of {count.before:,}, {moved(count)}."
+    yield f"Customers hear from us {often}: {count.after:,} times instead of {count.before:,}{share(count)}."
 
 
 def _pieces(plan: Plan) -> Iterator[str]:

@@ -38,6 +38,8 @@ def _lines(page: Page, rows: int) -> Iterator[str]:
         yield ""
         yield from (f"- {_text(each)}" for each in page.gate)
         yield ""
+        yield "**In short**"
+        yield ""
     yield from (f"- {_text(each)}" for each in page.lead)
     for table in page.tables:
         yield ""
@@ -61,6 +63,14 @@ def _folded(table: Table, rows: int) -> Iterator[str]:
 
 
 def _table(table: Table, rows: int) -> Iterator[str]:
+    if table.rows:
+        yield from _grid(table, rows)
+        yield ""
+    if table.note:
+        yield f"<sub>{_text(table.note)}</sub>"
+
+
+def _grid(table: Table, rows: int) -> Iterator[str]:
     right = [any(isinstance(row[number], int | Money) for row in table.rows) for number in range(len(table.columns))]
     yield f"| {' | '.join(_text(each) or ' ' for each in table.columns)} |"
     yield f"|{'|'.join('---:' if each else '---' for each in right)}|"
@@ -69,9 +79,6 @@ def _table(table: Table, rows: int) -> Iterator[str]:
     if len(table.rows) > rows:
         yield ""
         yield f"… and {len(table.rows) - rows:,} more; `--format html` and `xlsx` show all of them."
-    if table.note:
-        yield ""
-        yield f"<sub>{_text(table.note)}</sub>"
 
 
 def _cell(value: Cell) -> str:

@@ -62,7 +62,7 @@ class _Sheets:
             sheet.write_string(row, 0, f"Merge gate: {page.verdict}", self._bold)
             row = self._lines(sheet, row + 1, page.gate)
         row = self._lines(sheet, row, page.lead)
-        for number, name in enumerate(figures.columns):
+        for number, name in enumerate(figures.columns if figures.rows else ()):
             sheet.write_string(row, number, name, self._head)
         for values in figures.rows:
             row += 1

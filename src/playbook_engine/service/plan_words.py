@@ -30,6 +30,10 @@ KIND_WORDS: dict[ChangeKind, str] = {
 """What a reader calls each kind of change."""
 
 
+SAME = "as before"
+"""What is said of a number that does not move."""
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 customer`, `1,234 customers`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -53,11 +57,18 @@ def listed(words: Sequence[str]) -> str:
 
 
 def moved(count: Count) -> str:
-    """`+8 (+6.1%)`, or `as before`."""
+    """`+8 (+6.1%)`, or that nothing is."""
     if not count.more:
-        return "as before"
-    share = f" ({_percent(count.more, count.before)})" if count.before else ""
-    return f"{count.more:+,}{share}"
+        return SAME
+    return f"{count.more:+,}{share(count)}"
+
+
+def share(count: Count) -> str:
+    """` (+6.1%)`; nothing where there was nothing before or nothing moves."""
+    if not count.before or not count.more:
+        return ""
+    tenths = (abs(count.more) * 2000 + count.before) // (2 * count.before)
+    return f" ({'+' if count.more > 0 else '-'}{tenths // 10:,}.{tenths % 10}%)"
 
 
 def named(account: str, names: Mapping[str, str]) -> str:
@@ -144,11 +155,6 @@ def _whom(act: Act) -> str:
     return ", ".join(person_named(each) for each in people) or "nobody"
 
 
-def _percent(more: int, before: int) -> str:
-    tenths = (abs(more) * 2000 + before) // (2 * before)
-    return f"{'+' if more > 0 else '-'}{tenths // 10:,}.{tenths % 10}%"
-
-
 def _moved(word: str) -> Callable[[Sequence[Change]], str]:
     return lambda some: f"{len(some):,} {word} by {days_said(each.days for each in some)}"
 
@@ -173,6 +179,8 @@ _GROUPED: dict[ChangeKind, Callable[[Sequence[Change]], str]] = {
     "other tone": _from_to("in another tone", lambda act: act.action.tone),
     "other channel": _from_to("by another channel", lambda act: act.action.kind),
     "other playbook": _from_to("by another playbook", lambda act: act.playbook),
+    "other items": lambda some: f"{len(some):,} with {KIND_WORDS['other items']}",
+    "other content": lambda some: f"{len(some):,} with {KIND_WORDS['other content']}",
     "needs approval": lambda some: f"{len(some):,} {'needs' if len(some) == 1 else 'need'} approval now",
     "no approval": lambda some: f"{len(some):,} {'needs' if len(some) == 1 else 'need'} no approval any more",
 }

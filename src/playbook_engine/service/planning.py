@@ -1,7 +1,8 @@
 """What a change of playbooks would do: two releases on one book over the same days, side by side."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -55,7 +56,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a change of playbooks does on a book, and whether it may be merged.
 
-    `assumed` says in a sentence what customers do meanwhile; `names`: accounts by id.
+    `assumed` says in a sentence what customers do meanwhile; `names`: accounts by id; `steps`:
+    playbooks and steps in the order in which they stand.
     """
 
     before: Version
@@ -69,6 +71,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     reworded: tuple[Reworded, ...]
     comparison: Comparison
     names: dict[str, str]
+    steps: tuple[tuple[str, str], ...] = ()
     verdicts: tuple[Verdict, ...] = ()
 
     @property
@@ -123,6 +126,7 @@ def plan(before: Side, after: Side, asked: Asked, watch: Watch = iter) -> Planne
         differing=differing(before.release, after.release),
         reworded=reworded(sides[0].release, sides[1].release, runs[1].acts),
         comparison=comparison,
+        steps=tuple(dict.fromkeys((*_steps(after.release), *_steps(before.release)))),
         names={each.id: each.name for unit in books[1].units for each in unit.accounts if each.name},
     )
     verdicts = tuple(verdict_on(each, comparison) for each in asked.conditions)
@@ -178,6 +182,14 @@ def _work_days(release: Release, first: dt.date, last: dt.date) -> int:
     if calendar is None:
         return sum(dt.date.fromordinal(day).weekday() < 5 for day in days)
     return sum(office.is_open(day) for day in days)
+
+
+def _steps(release: Release) -> Iterator[tuple[str, str]]:
+    """Playbooks and steps as a reader meets them: the ladder, its end, and what goes beside it."""
+    for each in release.playbooks[: release.current]:
+        names = (step.name for step in each.cadence), (end.name for end in each.exhausted)
+        for name in chain(*names, (step.name for step in each.alongside)):
+            yield each.name, name
 
 
 def _assumed(scenario: Scenario, given: Scenario | None) -> str:

@@ -64,6 +64,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     first: dt.date
     last: dt.date
     work_days: int
+    tones: tuple[str, ...]
     actions: Count
     contacts: Contacts
     calls: Count
@@ -100,6 +101,7 @@ def compare(before: Run, after: Run, terms: Terms) -> Comparison:
         first=terms.first,
         last=terms.last,
         work_days=terms.work_days,
+        tones=terms.tones,
         actions=Count(before=len(one), after=len(other)),
         contacts=contacted.all,
         calls=_count(one, other, "call"),

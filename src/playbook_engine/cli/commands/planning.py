@@ -101,7 +101,7 @@ def plan(
     )
     sides, whole = sides_of(named_once(folder, playbooks), before, after, book_path, quiet=quiet)
     planned = plan_change(*sides, asked, bar("planning", quiet=quiet))
-    print_plan(planned, chosen_form, output, every=every)
+    print_plan(planned, chosen_form, output, every=every, quiet=quiet)
     context.exit(REFUSED if planned.plan.refused else 0 if whole else 1)
 
 
