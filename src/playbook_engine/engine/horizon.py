@@ -6,7 +6,8 @@ too early, never too late. A property looks at each day before it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from playbook_engine.engine.cases import Case
 from playbook_engine.engine.claims import dispute_span, ends_of, hold_span
@@ -16,6 +17,7 @@ from playbook_engine.engine.plans import Rules
 from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.state import MONTH, YEAR, World
 from playbook_engine.model.book import Setting
+from playbook_engine.model.money import MissingRate
 
 LATEST = 3652059  # 9999-12-31: nothing changes by itself any more
 
@@ -104,13 +106,24 @@ class Horizon:
             for record in world.unit.accounts:
                 account = world.view(record, plan.view)
                 items: list[OpenItem | None] = [each for each in world.ledger.items if each.account == record.id]
-                for name, offsets in self._rules.dates:
+                for name, offsets in self._rules.watched.offsets_of:
                     read = plan.catalogue.read(_single(name))
                     for item in items if not name.startswith("account.") else [None]:
-                        value = read(Scope(world, account, item=item, anchor=item))
-                        later = bisect_right(offsets, world.day - value) if value is not None else len(offsets)
+                        value = _date(read, Scope(world, account, item=item, anchor=item))
+                        if value is None:
+                            continue
+                        later = bisect_right(offsets, world.day - value)
                         if later < len(offsets):
                             yield value + offsets[later]
+
+
+def _date(read: Callable[[Scope], Any], scope: Scope) -> int | None:
+    """A date fact as a day; none while it hangs on a rate that lacks: a rate that comes is a change of state."""
+    try:
+        value: int | None = read(scope)
+    except MissingRate:
+        return None
+    return value
 
 
 def _single(name: str) -> str:

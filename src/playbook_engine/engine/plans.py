@@ -209,7 +209,6 @@ class Rules:
         self.neutral = Plan(Playbook(name="", version=0), -1, organisation, facts, views)
         self.watched = Watched(release)
         self.one_of_each_view = list({plan.view.number: plan for plan in self.current}.values())
-        self.dates = [(name, sorted(offsets)) for name, offsets in self.watched.dates.items()]
         self.graces = {plan.view.grace for plan in self.versions.values()}
         self.promise_graces = {plan.view.promise_grace for plan in self.versions.values()}
         self.offsets = sorted({0, *(grace + 1 for grace in self.graces), *self.watched.due})

@@ -23,7 +23,7 @@ class Watched:
     """Offsets in days by what they count from, collected once a release.
 
     `due`: from due dates. `contact`, `reply`: from the last one. `dates`: from the value of a date fact. `fixed`:
-    ordinals.
+    ordinals; `offsets_of` has the offsets of each date in order.
     `windows`: which records leave a window of the catalogue; `records`: windows of derived facts by collection.
     """
 
@@ -43,6 +43,7 @@ class Watched:
         for condition in conditions_of(release):
             for test in tests_of(condition):
                 self._test(test)
+        self.offsets_of = [(name, sorted(offsets)) for name, offsets in self.dates.items()]
 
     def _test(self, test: Test) -> None:
         self._fact(test.fact)
