@@ -9,7 +9,7 @@ from playbook_engine.model.money import parse_money
 from playbook_engine.model.organisation import Aggregate, Arithmetic, Derived, LookUp, Score, Table
 from tests.reference.account_facts import in_last
 from tests.reference.conditions import Sight, Value, holds
-from tests.reference.money import Amounts, added, total_in
+from tests.reference.money import Amounts, MissingRates, added, total_in
 from tests.reference.record_facts import records_of
 from tests.reference.world import View
 
@@ -74,13 +74,20 @@ def _aggregate(by: Aggregate, kind: str, view: View, sight: Sight) -> Value | No
 
 
 def _matching(by: Aggregate, view: View, sight: Sight) -> Iterator[Mapping[str, Value | None]]:
-    """The facts of the records of the collection that meet `where` and lie in the window."""
+    """The facts of the records of the collection that meet `where` and lie in the window; all they lack is said."""
+    missing: set[str] = set()
     for on, facts in records_of(by.collection, view):
         if by.days and not in_last(on, view.day, by.days):
             continue
-        look = _with_record(facts, sight)
-        if holds(by.where, replace(sight, look=look)):
+        try:
+            kept = holds(by.where, replace(sight, look=_with_record(facts, sight)))
+        except MissingRates as unknown:
+            missing |= unknown.pairs
+            continue
+        if kept:
             yield facts
+    if missing:
+        raise MissingRates(missing)
 
 
 def _with_record(facts: Mapping[str, Value | None], sight: Sight) -> Callable[[str], Value | None]:

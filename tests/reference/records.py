@@ -80,9 +80,11 @@ def _open_then(view: View, entry: Entry) -> bool:
 def _promised(view: View, promise: Promise) -> list[Entry]:
     """The item, or every item of the account issued by the day on which the promise was made."""
     if promise.item is not None:
-        return [each for each in view.world.entries if each.id == promise.item]
+        return [each for each in view.world.entries if each.live and each.id == promise.item]
     return [
-        each for each in view.world.entries if each.account.id == promise.account and each.issued <= promise.made_on
+        each
+        for each in view.world.entries
+        if each.live and each.account.id == promise.account and each.issued <= promise.made_on
     ]
 
 

@@ -12,7 +12,7 @@ from playbook_engine.engine.ledger import ClosedItem, OpenItem
 from playbook_engine.engine.predicates import meets
 from playbook_engine.engine.scope import Scope
 from playbook_engine.engine.state import View
-from playbook_engine.engine.walking import decided, judged, known
+from playbook_engine.engine.walking import decided, judged
 from playbook_engine.model.condition import All, AnyOf, Condition, Named, Not, Test
 from playbook_engine.model.facts import Fact
 from playbook_engine.model.money import MissingRate, Money, Rates, total_in
@@ -137,12 +137,7 @@ def _money_sum(values: list[Any], sign: int) -> dict[str, Any]:
 
 def _aggregate(rule: Aggregate, fact: Fact, catalogue: Catalogue, base: str) -> Read:
     def read(scope: Scope) -> Any:
-        kept = [
-            record
-            for record in _records(rule.collection, scope)
-            if (not rule.days or 0 <= scope.day - _on(record) <= rule.days)
-            and known(judged(rule.where, partial(_of_record, record, catalogue, scope)))
-        ]
+        kept = _kept(rule, catalogue, scope)
         if rule.operation == "count":
             return len(kept)
         values = [record[rule.value] for record in kept if record.get(rule.value) is not None]
@@ -151,6 +146,23 @@ def _aggregate(rule: Aggregate, fact: Fact, catalogue: Catalogue, base: str) -> 
         return _extreme(values, fact, scope.world.rates, base, largest=rule.operation in {"max", "latest"})
 
     return read
+
+
+def _kept(rule: Aggregate, catalogue: Catalogue, scope: Scope) -> list[Values]:
+    """The records in the window that meet `where`. Raises MissingRate with all that any of them lacks."""
+    kept: list[Values] = []
+    missing: set[str] = set()
+    for record in _records(rule.collection, scope):
+        if rule.days and not 0 <= scope.day - _on(record) <= rule.days:
+            continue
+        answer = judged(rule.where, partial(_of_record, record, catalogue, scope))
+        if isinstance(answer, frozenset):
+            missing |= answer
+        elif answer:
+            kept.append(record)
+    if missing:
+        raise MissingRate(missing)
+    return kept
 
 
 def _of_record(record: Values, catalogue: Catalogue, scope: Scope, test: Test) -> bool:

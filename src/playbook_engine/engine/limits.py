@@ -50,14 +50,19 @@ class Outbox:
         self.sent.append(wanted)
 
     def _keep(self, limit: Limit, action: Action, case: Case, message: str) -> None:
+        """A message is one contact a day: what goes of it on another day is another one."""
         today, history = case.world.day, case.world.history
         first = today - limit.days + 1
         marks = [mark for mark in history.contacts if mark.day >= first]
         for key in _keys(limit.per, action, case):
             before = [mark for mark in marks if _concerns(limit.per, key, mark)]
-            seen = {mark.touch.message or mark.touch.id for mark in before}
-            seen.update(each.message for each in self.sent if _counts(limit.per, key, each))
-            if message not in seen and len(seen) >= limit.contacts:
+            seen = {(mark.day, mark.touch.message or mark.touch.id) for mark in before}
+            seen.update(
+                (each.case.world.day, each.message)
+                for each in self.sent
+                if first <= each.case.world.day <= today and _counts(limit.per, key, each)
+            )
+            if (today, message) not in seen and len(seen) >= limit.contacts:
                 free = min((mark.day + limit.days for mark in before), default=today + 1)
                 raise Stopped("limit", f"{limit.contacts} in {limit.days} days per {limit.per}", until=free)
 
