@@ -21,6 +21,8 @@ COMMANDS = {
     "build": ("building", "build"),
     "decide": ("deciding", "decide"),
     "verify": ("verifying", "verify"),
+    "db": ("database", "db"),
+    "serve": ("serving", "serve"),
     "completion": ("completion", "completion"),
 }
 """Module and function of each command, in the order in which a newcomer meets them."""
@@ -29,6 +31,7 @@ _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
     "Try them": ("test", "explain", "forecast", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
+    "Serve": ("db", "serve"),
     "Set up": ("completion",),
 }
 

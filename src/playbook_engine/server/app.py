@@ -2,7 +2,8 @@
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from litestar import Litestar, Router
 from litestar.di import Provide
@@ -19,7 +20,11 @@ from playbook_engine.service.production.tokens import Keyring
 MEGABYTE = 1_000_000
 
 
-def make_app(runtime: Runtime) -> Litestar:
+Beside = Callable[[Litestar], AbstractAsyncContextManager[None]]
+"""What runs from before the first request until after the last."""
+
+
+def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
     """The server over a runtime. Handlers are given `runtime`, `caller`, `keyring` by name."""
     keyring = Keyring(runtime)
     return Litestar(
@@ -32,6 +37,7 @@ def make_app(runtime: Runtime) -> Litestar:
             "caller": Provide(caller_of, sync_to_thread=False),
         },
         plugins=[problems()],
+        lifespan=[beside] if beside else [],
         request_max_body_size=runtime.settings.body_megabytes * MEGABYTE,
         openapi_config=None,
         logging_config=None,

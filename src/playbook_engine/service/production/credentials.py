@@ -42,9 +42,15 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def create_organisation(
-    runtime: Runtime, organisation: str, name: str = "", *, allow_self_approval: bool = False
+    runtime: Runtime,
+    organisation: str,
+    name: str = "",
+    *,
+    subject: str = "admin",
+    roles: Sequence[Role] = ("admin",),
+    allow_self_approval: bool = False,
 ) -> Issued:
-    """Make an organisation and the key of its first administrator. Raises Unusable, Conflict where it exists."""
+    """Make an organisation and the first key to it. Raises Unusable, Conflict where it exists."""
     if not _ORGANISATION.fullmatch(organisation):
         raise Unusable(
             f"`{organisation}` cannot name an organisation", "small letters, digits and `-`, 63 characters at most"
@@ -54,7 +60,7 @@ async def create_organisation(
         async with runtime.work(owner) as work:
             await insert_organisation(work, name or organisation, allow_self_approval=allow_self_approval)
             work.audit(Entry(act="organisation made", subject="organisation", subject_id=organisation))
-            return await _issue(work, "admin", ("admin",), None)
+            return await _issue(work, subject, roles, None)
     except IntegrityError:
         raise Conflict(f"the organisation `{organisation}` exists") from None
 

@@ -1,0 +1,73 @@
+"""What stands before the first request: the database open, at its newest tables, held by one where it must be."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from playbook_engine.service.lock_file import LockFile
+from playbook_engine.service.production.caller import Role
+from playbook_engine.service.production.clock import MachineClock
+from playbook_engine.service.production.credentials import Issued, create_organisation, known_organisations
+from playbook_engine.service.production.runtime import Runtime
+from playbook_engine.service.settings import Settings
+from playbook_engine.service.wrong_use import WrongUse
+from playbook_engine.store.database import Database
+from playbook_engine.store.migrating import current, downgrade, newest, upgrade
+
+FIRST_ORGANISATION = "main"
+"""Where nobody names the first organisation of an SQLite file."""
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Runtime]:
+    """The database open, and on SQLite held against other processes. Raises WrongUse."""
+    try:
+        database = Database(settings.database_url, pool=settings.database_pool)
+    except ValueError as wrong:
+        raise WrongUse(str(wrong), "the setting `PLAYBOOK_ENGINE_DATABASE_URL` names the database") from None
+    with _held(database):
+        try:
+            yield Runtime(database, MachineClock(), settings)
+        finally:
+            await database.close()
+
+
+async def bring_up_to_date(runtime: Runtime) -> bool:
+    """Bring the tables to what this version needs; whether anything was to do."""
+    before = await current(runtime.database)
+    await upgrade(runtime.database)
+    return before != newest()
+
+
+async def bring_back(runtime: Runtime, revision: str) -> None:
+    """Bring the tables back to an older revision; what only newer tables hold is lost."""
+    await downgrade(runtime.database, revision)
+
+
+async def must_be_up_to_date(runtime: Runtime) -> None:
+    """Raises WrongUse where the tables are not those that this version needs."""
+    found = await current(runtime.database)
+    if found != newest():
+        what = "is empty" if found is None else f"is at `{found}`, and this version needs `{newest()}`"
+        raise WrongUse(f"the database {what}", "run `playbook db upgrade`")
+
+
+async def first_organisation(
+    runtime: Runtime, organisation: str = "", subject: str = "admin", roles: Sequence[Role] = ("admin",)
+) -> Issued | None:
+    """The key of the first organisation, made where there is none yet.
+
+    An SQLite file gets one in any case, PostgreSQL where it is named. Raises Unusable for a name that cannot be.
+    """
+    if await known_organisations(runtime):
+        return None
+    if not organisation and not runtime.database.is_sqlite:
+        return None
+    return await create_organisation(runtime, organisation or FIRST_ORGANISATION, subject=subject, roles=roles)
+
+
+def _held(database: Database) -> contextlib.AbstractContextManager[object]:
+    path = database.url.database
+    if not database.is_sqlite or not path or path == ":memory:":
+        return contextlib.nullcontext()
+    return LockFile(Path(f"{path}.lock"))
