@@ -5,7 +5,9 @@ import rich_click as click
 from playbook_engine.cli import options
 
 
-@click.group(help="The database of the server: its tables, and its first organisation.")
+@click.group(
+    help="The database of the server: its tables, and its first organisation.\n\n\b\nExamples:\n$ playbook db upgrade"
+)
 def db() -> None:
     """Commands for the database that `PLAYBOOK_ENGINE_DATABASE_URL` names."""
 

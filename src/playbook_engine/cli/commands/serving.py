@@ -8,7 +8,7 @@ from playbook_engine.cli import options
 @options.command(
     "playbook serve",
     "playbook serve --port 8080",
-    "PLAYBOOK_ENGINE_DATABASE_URL=postgresql://127.0.0.1/playbook playbook serve",
+    "playbook serve --host :: --port 80",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
