@@ -15,6 +15,7 @@ COMMANDS = {
     "test": ("testing", "test"),
     "explain": ("explaining", "explain"),
     "forecast": ("forecasting", "forecast"),
+    "simulate": ("simulating", "simulate"),
     "plan": ("planning", "plan"),
     "preview": ("previewing", "preview"),
     "backtest": ("backtesting", "backtest"),
@@ -29,7 +30,7 @@ COMMANDS = {
 
 _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
-    "Try them": ("test", "explain", "forecast", "plan", "preview", "backtest"),
+    "Try them": ("test", "explain", "forecast", "simulate", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
     "Serve": ("db", "serve"),
     "Set up": ("completion",),

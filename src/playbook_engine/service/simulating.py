@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from playbook_engine.engine.evaluator import Evaluator
+from playbook_engine.language.scenario import ReadScenario, WrittenScenario, read_scenario
 from playbook_engine.model.behaviour import Behaviour
 from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.canonical import fingerprint
@@ -33,6 +35,9 @@ Watch = Callable[[Sequence[Any]], Iterable[Any]]
 Customers = Literal["as before", "nothing"]
 """What customers do of themselves: what they did before, or nothing."""
 
+T = TypeVar("T")
+
+USUAL_DAYS = 30
 LONGEST = 3 * 366
 """Days of a scenario: beyond them closed days and rates are guesses."""
 MOST_RUNS = 1000
@@ -54,6 +59,19 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     told: tuple[AnyHappening, ...] = ()
     runs: int = 1
     costs: dict[str, Money] = {}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller says beside a scenario file, which it goes before; None where nothing is said."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+    days: int | None = None
+    seed: str | None = None
+    customers: Customers | None = None
+    approvals: Approvals | None = None
+    invoices: int | None = None
+    runs: int | None = None
 
 
 class Simulated(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +110,41 @@ class _Counted(msgspec.Struct, frozen=True):
     tallies: tuple[Tally, ...]
     acts: tuple[Act, ...]
     fault: str = ""
+
+
+def read_scenario_file(path: Path, release: Release, book: Book) -> ReadScenario:
+    """A scenario file with what is wrong with it. Raises WrongUse where there is no such file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = (error.strerror or "").lower()
+        raise WrongUse(f"`{path}` cannot be read: {why}", "give a scenario, a `.yaml` file", 404) from error
+    return read_scenario(path.as_posix(), data, release, book)
+
+
+def wanted_of(asked: Asked, written: WrittenScenario | None = None) -> Wanted:
+    """What is wanted in all: what a caller says, else what the file says. Raises WrongUse."""
+    told = written or WrittenScenario()
+    first = asked.first or told.first
+    if first is None:
+        raise WrongUse("no first day is given", "add `--as-of 2026-03-16`, or `from` to the scenario")
+    last = asked.last or (first + dt.timedelta(asked.days) if asked.days is not None else told.last)
+    return Wanted(
+        first=first,
+        last=last or first + dt.timedelta(USUAL_DAYS),
+        seed=_either(asked.seed, told.seed),
+        customers=_either(asked.customers, told.customers),
+        approvals=_either(asked.approvals, told.approvals),
+        down=told.down,
+        invoices=_either(asked.invoices, told.invoices),
+        told=told.told,
+        runs=_either(asked.runs, told.runs),
+        costs=told.costs,
+    )
+
+
+def _either(said: T | None, otherwise: T) -> T:
+    return otherwise if said is None else said
 
 
 def simulate_book(
