@@ -54,9 +54,12 @@ async def of_messages(work: Work, units: Iterable[str], messages: Iterable[str])
     )
 
 
-async def due_now(work: Work, wanted: Wanted, limit: int) -> list[ActionRow]:
-    """What may be claimed, the longest due first."""
-    statement = _chosen(work, wanted).order_by(_A.due_at, _A.id).limit(limit)
+async def due_now(work: Work, wanted: Wanted, limit: int, units: Iterable[str] | None = None) -> list[ActionRow]:
+    """What may be claimed, of these units or of all, the longest due first."""
+    chosen = _chosen(work, wanted)
+    if units is not None:
+        chosen = chosen.where(among(work.connection, _A.unit, sorted(set(units))))
+    statement = chosen.order_by(_A.due_at, _A.id).limit(limit)
     return [ActionRow(**row) for row in (await work.connection.execute(statement)).mappings()]
 
 
@@ -76,7 +79,7 @@ async def overdue(work: Work, limit: int) -> list[tuple[str, str]]:
         or_(_A.snoozed_until.is_(None), _A.snoozed_until <= work.at),
         _A.step.not_like(f"%{COMES_WITH}%"),
     )
-    closes = and_(_A.state.in_(("planned", "awaiting approval", "due")), _A.expires_at <= work.at)
+    closes = and_(_A.state.in_(("planned", "due")), _A.expires_at <= work.at)
     over = and_(_A.state.in_(TAKEN), _A.lease_until <= work.at)
     statement = select(_A.organisation, _A.unit).where(or_(opens, closes, over)).distinct().limit(limit)
     return [(row.organisation, row.unit) for row in await work.connection.execute(statement)]

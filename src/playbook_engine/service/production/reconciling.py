@@ -25,7 +25,7 @@ from playbook_engine.service.production.actions_content import (
 )
 from playbook_engine.service.production.reconciling_reasons import NO_LONGER, waits_for_an_answer, why_gone
 from playbook_engine.service.production.remembering import remember
-from playbook_engine.store.action_moves import TAKEN, State
+from playbook_engine.store.action_moves import OPEN, State
 from playbook_engine.store.action_queries import COMES_WITH, latest_of, open_of_units
 from playbook_engine.store.actions import ActionRow, Transition, make, transition
 from playbook_engine.store.database import Work
@@ -70,12 +70,9 @@ async def reconcile(
     `taken`: ids of actions whose holder asks for the truth; other claimed ones are left alone.
     """
     plan = _Plan(work.at, taken)
-    standing: dict[str, list[ActionRow]] = {}
-    for row in await open_of_units(work, [each.unit.id for each in decided]):
-        standing.setdefault(row.unit, []).append(row)
-    known = await latest_of(work, _unknown_ids(decided, standing))
-    for each in decided:
-        plan.unit(each, standing.get(each.unit.id, []), known)
+    standing = {row.id: row for row in await open_of_units(work, [each.unit.id for each in decided])}
+    known = await latest_of(work, _not_at_hand(decided, standing))
+    plan.compare(decided, standing, known)
     await transition(work, "engine", plan.moves)
     await make(work, plan.rows, plan.replaced)
     if plan.questions:
@@ -83,12 +80,11 @@ async def reconcile(
     return Reconciled(len(plan.rows), plan.kept, len(plan.replaced), plan.ended, len(plan.questions))
 
 
-def _unknown_ids(decided: Sequence[Decided], standing: Mapping[str, list[ActionRow]]) -> set[str]:
+def _not_at_hand(decided: Sequence[Decided], standing: Mapping[str, ActionRow]) -> set[str]:
     """Ids of which no open row is at hand: those decided anew, and the steps that open work comes with."""
-    found = {row.id for rows in standing.values() for row in rows}
     wanted = {action.id for each in decided for decision in each.decisions for action in decision.actions}
-    mains = {main_of(row) for rows in standing.values() for row in rows if comes_with_a_step(row)}
-    return (wanted | mains) - found
+    mains = {main_of(row) for row in standing.values() if comes_with_a_step(row)}
+    return (wanted | mains) - set(standing)
 
 
 class _Plan:
@@ -104,26 +100,28 @@ class _Plan:
         self.kept = 0
         self.ended = 0
 
-    def unit(self, decided: Decided, standing: Sequence[ActionRow], known: Mapping[str, ActionRow]) -> None:
-        """Compare one unit."""
-        left = {row.id: row for row in standing}
-        for decision, action in _actions(decided):
-            self._ask(decided.unit, decision, action)
-            self._want(decided, decision, action, left.pop(action.id, None), known.get(action.id))
-        by_id = {**known, **{row.id: row for row in standing}}
-        for row in left.values():
-            self._drop(decided, row, by_id)
-
-    def _want(
-        self, decided: Decided, decision: Decision, action: Action, row: ActionRow | None, last: ActionRow | None
+    def compare(
+        self, decided: Sequence[Decided], standing: Mapping[str, ActionRow], known: Mapping[str, ActionRow]
     ) -> None:
+        """First what is wanted, whichever unit had it before; then what nobody wants any more."""
+        left = dict(standing)
+        for each in decided:
+            for decision, action in _actions(each):
+                self._ask(each.unit, decision, action)
+                self._want(each, decision, action, left.pop(action.id, None) or known.get(action.id))
+        by_unit = {each.unit.id: each for each in decided}
+        by_id = {**known, **standing}
+        for row in left.values():
+            self._drop(by_unit[row.unit], row, by_id)
+
+    def _want(self, decided: Decided, decision: Decision, action: Action, row: ActionRow | None) -> None:
         content = content_of(decision, action)
-        if row is None:
-            if last is None or _may_come_again(last):
-                self._make(decided, content, action, last)
-        elif row.state in TAKEN and (row.state == "sending" or row.id not in self.taken):
+        if row is None or row.state not in OPEN:
+            if row is None or _may_come_again(row):
+                self._make(decided, content, action, row)
+        elif row.state == "sending" or (row.state == "claimed" and row.id not in self.taken):
             self.kept += 1
-        elif row.digest == content.digest:
+        elif row.digest == content.digest and row.unit == decided.unit.id:
             self._keep(row, action)
         else:
             self.moves.append(Transition(row=row, to="superseded", reason=f"revision {row.revision + 1}"))

@@ -4,6 +4,7 @@ Whoever asks holds the lock of the units, as does whoever brings in a payment: o
 """
 
 import asyncio
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
@@ -11,7 +12,8 @@ import msgspec
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.book import Setting, Unit
 from playbook_engine.model.decision import Decision
-from playbook_engine.service.production.actions_content import comes_with_a_step, main_of
+from playbook_engine.service.production.actions_content import comes_with_a_step, content_of, main_of
+from playbook_engine.service.production.deciding_units import failure_of, known_parts
 from playbook_engine.service.production.reconciling import Decided, reconcile
 from playbook_engine.service.production.releases import effective, evaluator
 from playbook_engine.service.production.runtime import Runtime
@@ -23,35 +25,42 @@ from playbook_engine.store.units import UnitRow
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known and decided now: what a message is written from."""
+    """What is known and decided now: what a message is written from. `failure`: why it could not be decided."""
 
     setting: Setting
     evaluator: Evaluator | None
     decided: Decided
+    failure: str = ""
 
 
 async def judge(
     runtime: Runtime, work: Work, units: Mapping[str, UnitRow], taken: Collection[ActionRow] = ()
 ) -> dict[str, Judged]:
-    """Decide locked units again and reconcile; `taken` are the rows whose holder asks whether they may go on."""
+    """Decide locked units again and reconcile; `taken` are the rows whose holder asks whether they may go on.
+
+    Actions of a unit that cannot be decided are left as they are: they are not to go.
+    """
     setting = await load_setting(work)
     followed = await effective(work, work.at)
+    found = {each.id: each for each in await load_units(work, sorted(units))}
     judged: dict[str, Judged] = {}
-    for unit in await load_units(work, sorted(units)):
-        number = followed.release_for(unit.id)
-        judge_of = None if number is None else await evaluator(runtime, work, number)
-        judged[unit.id] = _undecided(unit, units[unit.id], number or 0, setting, judge_of)
-    await asyncio.to_thread(_decide_all, judged, work, _mains(taken))
-    found = [each.decided for each in judged.values()]
-    await reconcile(work, found, units, {row.id for row in taken})
+    for name, row in units.items():
+        number = followed.release_for(name)
+        known = name in found and number is not None
+        rules = await evaluator(runtime, work, number) if known and number is not None else None
+        unit = found.get(name, Unit(id=name, accounts=()))
+        judged[name] = _undecided(unit, row, number or 0, setting, rules)
+    judged = await asyncio.to_thread(_decide_all, judged, work.at, _mains(taken))
+    decided = [each.decided for each in judged.values() if not each.failure]
+    await reconcile(work, decided, units, {row.id for row in taken})
     return judged
 
 
-def _undecided(unit: Unit, row: UnitRow, number: int, setting: Setting, judge_of: Evaluator | None) -> Judged:
-    zone = judge_of.release.organisation.time_zone if judge_of else "UTC"
+def _undecided(unit: Unit, row: UnitRow, number: int, setting: Setting, rules: Evaluator | None) -> Judged:
+    zone = rules.release.organisation.time_zone if rules else "UTC"
     return Judged(
         setting=setting,
-        evaluator=judge_of,
+        evaluator=rules,
         decided=Decided(unit=unit, decisions=(), number=row.decision, release=number, zone=zone),
     )
 
@@ -65,27 +74,51 @@ def _mains(taken: Iterable[ActionRow]) -> dict[str, list[str]]:
     return mains
 
 
-def _decide_all(judged: dict[str, Judged], work: Work, mains: Mapping[str, Sequence[str]]) -> None:
+def _decide_all(judged: Mapping[str, Judged], at: dt.datetime, mains: Mapping[str, Sequence[str]]) -> dict[str, Judged]:
     """In a thread, so that the server answers others meanwhile."""
-    for name, each in judged.items():
-        if each.evaluator is None:
-            continue
-        decided = each.decided
-        decisions = each.evaluator.decide(each.setting, decided.unit, work.at)
-        still = _without(each, mains[name], work) if name in mains else frozenset()
-        found = msgspec.structs.replace(decided, decisions=decisions, still=still)
-        judged[name] = msgspec.structs.replace(each, decided=found)
+    return {name: _decide_one(each, at, mains.get(name, ())) for name, each in judged.items()}
 
 
-def _without(judged: Judged, mains: Sequence[str], work: Work) -> frozenset[str]:
-    """What would be decided if these steps had not gone: what comes with them is wanted while they would be."""
-    assert judged.evaluator is not None
+def _decide_one(judged: Judged, at: dt.datetime, mains: Sequence[str]) -> Judged:
+    if judged.evaluator is None:
+        return judged
     unit = judged.decided.unit
-    gone = tuple(each for each in unit.touches if not _is_of(each.id, mains))
-    before = msgspec.structs.replace(unit, touches=gone)
-    decisions: Sequence[Decision] = judged.evaluator.decide(judged.setting, before, work.at)
-    return frozenset(action.id for decision in decisions for action in decision.actions)
+    try:
+        decisions = _decide(judged.evaluator, judged.setting, unit, at)
+        before = _without(unit, mains)
+        again = decisions if before is unit else _decide(judged.evaluator, judged.setting, before, at)
+    except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one unit is for a person, and stops no other
+        return msgspec.structs.replace(judged, failure=failure_of(wrong))
+    still = frozenset(action.id for decision in again for action in decision.actions)
+    decided = msgspec.structs.replace(judged.decided, decisions=decisions, still=still)
+    return msgspec.structs.replace(judged, decided=decided)
 
 
-def _is_of(touch: str, mains: Sequence[str]) -> bool:
-    return any(touch == main or touch.startswith(f"{main}{COMES_WITH}") for main in mains)
+def _decide(rules: Evaluator, setting: Setting, unit: Unit, at: dt.datetime) -> tuple[Decision, ...]:
+    """What is decided of what is known by its dates; and only as far as what is dated later has nothing against it.
+
+    A payment that is here already counts, though its day has not begun where the customer is.
+    """
+    book = known_parts(rules, setting, unit, at)
+    decisions = tuple(each for part in book.units for each in rules.decide(book.setting, part, at))
+    if book.units == (unit,):
+        return decisions
+    wanted = {content_of(each, action).digest for each in decisions for action in each.actions}
+    return tuple(
+        msgspec.structs.replace(
+            each, actions=tuple(action for action in each.actions if content_of(each, action).digest in wanted)
+        )
+        for each in rules.decide(setting, unit, at)
+    )
+
+
+def _without(unit: Unit, mains: Sequence[str]) -> Unit:
+    """As if these steps had not gone: what comes with them is wanted while they would be."""
+    if not mains:
+        return unit
+    kept = tuple(each for each in unit.touches if not any(_is_of(each.id, main) for main in mains))
+    return msgspec.structs.replace(unit, touches=kept)
+
+
+def _is_of(touch: str, main: str) -> bool:
+    return touch == main or touch.startswith(f"{main}{COMES_WITH}")
