@@ -15,6 +15,8 @@ from playbook_engine.cli.output import counted, note, print_table, stdout, write
 from playbook_engine.model.book import Book
 from playbook_engine.model.release import Release
 from playbook_engine.service.backtesting import BackTest
+from playbook_engine.service.deciding import narrowed
+from playbook_engine.service.plotting import Seen
 from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.pairing import Pair
 from playbook_engine.simulation.would_did import Row, WouldDid, in_months, in_weeks, renamed_in, same_work
@@ -40,6 +42,14 @@ def print_back_test(release: Release, book: Book, test: BackTest, form: str, *, 
             write(as_table(same_work(test.would, test.did, renamed_in(release)), names_of(book)))
         case _:
             _print_tables(stdout(), test, names_of(book), release.organisation.tones, every=every)
+
+
+def seen_in(release: Release, book: Book, test: BackTest, account: str) -> Seen:
+    """What the plots of a back-test are drawn from."""
+    return Seen(
+        release=release, book=narrowed(book, account), acts=test.would, first=test.span.first, last=test.span.last,
+        account=account, other=test.did, names=("did", "would"), title="What was done, and what would have been",
+    )  # fmt: skip
 
 
 def remark(test: BackTest, *, quiet: bool) -> None:

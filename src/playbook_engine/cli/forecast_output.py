@@ -14,7 +14,10 @@ from playbook_engine.cli.output import counted, print_table, shown, stdout, writ
 from playbook_engine.model.book import Book
 from playbook_engine.model.decision import Action, Decision
 from playbook_engine.model.release import Release
+from playbook_engine.service.as_of import day_of, parse_as_of
+from playbook_engine.service.deciding import as_known, narrowed
 from playbook_engine.service.forecasting import Forecast
+from playbook_engine.service.plotting import Seen, acts_in
 
 _SILENCES_SHOWN = 20
 """Cases up to which a forecast also shows why nothing goes; with more it would drown what does."""
@@ -31,6 +34,14 @@ def print_forecast(release: Release, book: Book, forecast: Forecast, form: str) 
             write(as_table(forecast.decisions, names_of(book)))
         case _:
             _print_days(stdout(), forecast, names_of(book), release.organisation.tones)
+
+
+def seen_in(release: Release, book: Book, forecast: Forecast, account: str) -> Seen:
+    """What the plots of a forecast are drawn from: the book as it was known, since nothing else happens."""
+    as_of = parse_as_of(forecast.as_of)
+    then = as_known(narrowed(book, account), as_of, release)
+    acts = acts_in(then, forecast.decisions)
+    return Seen(release=release, book=then, acts=acts, first=day_of(as_of), last=forecast.until, account=account)
 
 
 def _print_days(console: Console, forecast: Forecast, names: dict[str, str], tones: Sequence[str]) -> None:

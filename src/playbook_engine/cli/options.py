@@ -64,3 +64,21 @@ def formats(*choices: str) -> Callable[[F], F]:
     return click.option(
         "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, help="How to print it."
     )
+
+
+def plots(*names: str) -> Callable[[F], F]:
+    """What is drawn; a command gets `plot`, `plots_folder` and `plots_as`."""
+
+    def wrap(function: F) -> F:
+        one = click.option("--plot", type=click.Choice(names), default=None, help="Draw this here, in place of tables.")
+        into = click.option("--plots", "plots_folder", type=_PATH, metavar="DIR", help="Write all plots into a folder.")
+        form = click.option(
+            "--plots-as",
+            type=click.Choice(["png", "svg", "json"]),
+            default="png",
+            show_default=True,
+            help="What is written there: pictures, which need the extra `plots`, or specifications (Vega-Lite).",
+        )
+        return one(into(form(function)))
+
+    return wrap

@@ -47,6 +47,9 @@ PLOTS = {
 }
 """All plots, with what each shows."""
 
+Side = tuple[str, Iterable[Act]]
+"""The name of one of two lists of acts, and the list."""
+
 MOST_STEPS = 25
 """Steps that are compared one by one; of more, those that differ most."""
 
@@ -106,11 +109,9 @@ def ageing(units: Iterable[Unit], first: dt.date, last: dt.date) -> Spec:
     return framed("ageing", title, days_told(first, last), datasets, plot)
 
 
-def compared(
-    before: tuple[str, Iterable[Act]], after: tuple[str, Iterable[Act]], first: dt.date, last: dt.date, title: str = ""
-) -> Spec:
+def compared(before: Side, after: Side, first: dt.date, last: dt.date, title: str = "") -> Spec:
     """Two lists of acts, each with a name: contacts over time, and actions by step where the two differ."""
-    sides = [(name, list(acts)) for name, acts in (before, after)]
+    sides = [(name, list(acts)) for name, acts in _told_apart(before, after)]
     names = [name for name, _ in sides]
     title = title or f"{names[0]} and {names[1]}"
     unit, places = bins(first, last)
@@ -236,6 +237,12 @@ def _most_different(rows: Rows) -> tuple[Rows, int]:
         if row["step"] in places
     ]
     return sorted(shown, key=lambda row: (places[row["step"]], row["place"])), len(counts) - len(kept)
+
+
+def _told_apart(before: Side, after: Side) -> tuple[Side, Side]:
+    if before[0] != after[0]:
+        return before, after
+    return (f"{before[0]} (before)", before[1]), (f"{after[0]} (after)", after[1])
 
 
 def _signed(number: int) -> str:

@@ -28,6 +28,7 @@ from playbook_engine.cli import options
     show_default=True,
     help="Whether what needs approval is taken as approved.",
 )
+@options.plots("calendar", "funnel", "ageing", "timeline")
 @options.formats("human", "json", "ndjson", "csv")
 @options.quiet
 @click.pass_context
@@ -43,18 +44,23 @@ def forecast(
     days: int,
     account: str,
     approvals: str,
+    plot: str | None,
+    plots_folder: Path | None,
+    plots_as: str,
     form: str,
     quiet: bool,
 ) -> None:
     """Show what would go out on the coming days if nothing else happened."""
     import datetime as dt
 
-    from playbook_engine.cli.forecast_output import print_forecast
+    from playbook_engine.cli.forecast_output import print_forecast, seen_in
     from playbook_engine.cli.output import bar
+    from playbook_engine.cli.plots import refuse_what_cannot_be_drawn, show_plots
     from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.as_of import day_of, parse_as_of, parse_day
     from playbook_engine.service.forecasting import forecast_book
 
+    refuse_what_cannot_be_drawn(plot, plots_folder, plots_as, form, account, "human")
     instant = parse_as_of(as_of)
     last = parse_day(until) if until else day_of(instant) + dt.timedelta(days=days)
     chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
@@ -63,5 +69,6 @@ def forecast(
     found = forecast_book(
         chosen, book, instant, last, account=account, approvals=given, watch=bar("forecasting", quiet=quiet)
     )
-    print_forecast(chosen, book, found, form)
+    if not show_plots(seen_in(chosen, book, found, account), plot, plots_folder, plots_as, quiet=quiet):
+        print_forecast(chosen, book, found, form)
     context.exit(0 if whole else 1)
