@@ -5,7 +5,7 @@ from typing import get_args
 
 from playbook_engine.cli.output import counted, note, stdout
 from playbook_engine.service.pictures import PictureForm, require_extra, save_pictures
-from playbook_engine.service.plotting import Seen
+from playbook_engine.service.plotting import Plots
 from playbook_engine.service.wrong_use import WrongUse
 
 
@@ -24,18 +24,16 @@ def refuse_what_cannot_be_drawn(
         require_extra()
 
 
-def show_plots(seen: Seen, plot: str | None, folder: Path | None, plots_as: str, *, quiet: bool) -> bool:
+def show_plots(plots: Plots, plot: str | None, folder: Path | None, plots_as: str, *, quiet: bool) -> bool:
     """Draw and write what was asked for; whether something was drawn in place of tables."""
     if folder is not None:
         form = next(each for each in get_args(PictureForm) if each == plots_as)
-        written = save_pictures(seen.plots(), folder, form)
-        note(
-            f"{counted(len(written), 'plot')} written to `{folder}`: {', '.join(path.name for path in written)}",
-            quiet=quiet,
-        )
+        written = save_pictures({name: make() for name, make in plots.items()}, folder, form)
+        names = ", ".join(path.name for path in written)
+        note(f"{counted(len(written), 'plot')} written to `{folder}`: {names}", quiet=quiet)
     if plot is None:
         return False
     from playbook_engine.cli.plot_text import print_plot
 
-    print_plot(stdout(), seen.plot(plot))
+    print_plot(stdout(), plots[plot]())
     return True

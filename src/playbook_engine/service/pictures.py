@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +48,7 @@ def require_extra() -> None:
         )
 
 
-def save_pictures(plots: dict[str, Spec], folder: Path, form: PictureForm) -> list[Path]:
+def save_pictures(plots: Mapping[str, Spec], folder: Path, form: PictureForm) -> list[Path]:
     """Write each plot into a folder, which is made where it is missing. Raises WrongUse."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """The plots of what was decided for a book over some days: which there are, and each by its name."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import msgspec
 
@@ -14,6 +15,9 @@ from playbook_engine.simulation.acts import Act, acts_of
 from playbook_engine.simulation.plot_looks import Spec
 from playbook_engine.simulation.plot_timeline import timeline
 from playbook_engine.simulation.plots import PLOTS, ageing, calendar, compared, funnel
+
+Plots = Mapping[str, Callable[[], Spec]]
+"""Plots by name, each made when it is wanted."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,10 +36,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, str] = ("before", "after")
     title: str = ""
 
-    def plots(self) -> dict[str, Spec]:
-        """All plots that can be drawn of this."""
+    def plots(self, *names: str) -> Plots:
+        """The plots that can be drawn of this, or those of some names among them."""
         left_out = {"timeline" if not self.account else "", "compared" if self.other is None else ""}
-        return {name: self.plot(name) for name in PLOTS if name not in left_out}
+        return {name: partial(self.plot, name) for name in names or PLOTS if name not in left_out}
 
     def plot(self, name: str) -> Spec:
         """One plot. Raises WrongUse where there is none of that name, or it needs an account or another side."""

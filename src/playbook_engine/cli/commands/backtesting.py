@@ -75,7 +75,7 @@ def backtest(
     book, whole = book_from(book_path, chosen, quiet=quiet)
     watch = bar("testing back", quiet=quiet, long=100)
     found = back_test(chosen, book, span, account=account, processes=processes, watch=watch)
-    if not show_plots(seen_in(chosen, book, found, account), plot, plots_folder, plots_as, quiet=quiet):
+    if not show_plots(seen_in(chosen, book, found, account).plots(), plot, plots_folder, plots_as, quiet=quiet):
         print_back_test(chosen, book, found, form, every=every)
     remark(found, quiet=quiet)
     context.exit(0 if whole else 1)

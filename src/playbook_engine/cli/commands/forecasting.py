@@ -69,6 +69,6 @@ def forecast(
     found = forecast_book(
         chosen, book, instant, last, account=account, approvals=given, watch=bar("forecasting", quiet=quiet)
     )
-    if not show_plots(seen_in(chosen, book, found, account), plot, plots_folder, plots_as, quiet=quiet):
+    if not show_plots(seen_in(chosen, book, found, account).plots(), plot, plots_folder, plots_as, quiet=quiet):
         print_forecast(chosen, book, found, form)
     context.exit(0 if whole else 1)
