@@ -14,6 +14,7 @@ from litestar.plugins.problem_details import (
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from playbook_engine.model.diagnostic import Diagnostic
 from playbook_engine.server.conventions.logs import LOG, frames
 from playbook_engine.service.wrong_use import WrongUse
 
@@ -40,12 +41,20 @@ TYPES = {
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that is wrong: at a JSON pointer into the body, or in a parameter."""
+    """One thing that is wrong: at a JSON pointer into the body, in a parameter, or at a place in a text of the body.
+
+    `code` has a page in `docs/codes`; `path` is the file among those sent, `line` and `column` count from 1.
+    """
 
     detail: str
     pointer: str | None = None
     parameter: str | None = None
     help: str = ""
+    code: str = ""
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    record: str = ""
 
 
 class Faulty(WrongUse):
@@ -90,8 +99,27 @@ def problem(
 
 
 def _of_wrong_use(fault: WrongUse) -> ProblemDetailsException:
-    faults = fault.faults if isinstance(fault, Faulty) else ()
-    return problem(fault.status, fault.message, fault.help, faults, _headers(fault))
+    told = tuple(each for each in map(_fault_of, getattr(fault, "faults", ())) if each is not None)
+    return problem(fault.status, fault.message, fault.help, told, _headers(fault))
+
+
+def _fault_of(found: object) -> Fault | None:
+    """A fault as it stands in an answer; those of playbooks, books and scenarios with their place in what was sent."""
+    match found:
+        case Fault():
+            return found
+        case Diagnostic():
+            return Fault(
+                detail=found.message,
+                help=found.help,
+                code=found.code,
+                path=found.place.path,
+                line=found.place.line or 0,
+                column=found.place.column or 0,
+                record=found.record,
+            )
+        case _:
+            return None
 
 
 def _headers(fault: WrongUse) -> dict[str, str] | None:
