@@ -1,9 +1,10 @@
 """Options that several commands share, each with one meaning."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import rich_click as click
 
@@ -66,10 +67,22 @@ def formats(*choices: str) -> Callable[[F], F]:
     )
 
 
+class Drawing(NamedTuple):
+    """What is to be drawn: one plot here, and all of them into a folder."""
+
+    plot: str | None
+    folder: Path | None
+    form: str
+
+
 def plots(*names: str) -> Callable[[F], F]:
-    """What is drawn; a command gets `plot`, `plots_folder` and `plots_as`."""
+    """What is drawn; a command gets `drawing`."""
 
     def wrap(function: F) -> F:
+        @functools.wraps(function)
+        def drawing(*given: Any, plot: str | None, plots_folder: Path | None, plots_as: str, **more: Any) -> Any:
+            return function(*given, drawing=Drawing(plot, plots_folder, plots_as), **more)
+
         one = click.option("--plot", type=click.Choice(names), default=None, help="Draw this here, in place of tables.")
         into = click.option("--plots", "plots_folder", type=_PATH, metavar="DIR", help="Write all plots into a folder.")
         form = click.option(
@@ -79,6 +92,6 @@ def plots(*names: str) -> Callable[[F], F]:
             show_default=True,
             help="What is written there: pictures, which need the extra `plots`, or specifications (Vega-Lite).",
         )
-        return one(into(form(function)))
+        return cast("F", one(into(form(drawing))))
 
     return wrap

@@ -51,9 +51,7 @@ def backtest(
     approvals: str,
     syncs: str,
     processes: int,
-    plot: str | None,
-    plots_folder: Path | None,
-    plots_as: str,
+    drawing: options.Drawing,
     form: str,
     every: bool,
     quiet: bool,
@@ -69,13 +67,13 @@ def backtest(
     from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.backtesting import back_test, span_of
 
-    refuse_what_cannot_be_drawn(plot, plots_folder, plots_as, form, account, "table")
+    refuse_what_cannot_be_drawn(drawing, form, account, "table")
     span = span_of(first, last, approvals=approvals, syncs=syncs)
     chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, whole = book_from(book_path, chosen, quiet=quiet)
     watch = bar("testing back", quiet=quiet, long=100)
     found = back_test(chosen, book, span, account=account, processes=processes, watch=watch)
-    if not show_plots(seen_in(chosen, book, found, account).plots(), plot, plots_folder, plots_as, quiet=quiet):
+    if not show_plots(seen_in(chosen, book, found, account).plots(), drawing, quiet=quiet):
         print_back_test(chosen, book, found, form, every=every)
     remark(found, quiet=quiet)
     context.exit(0 if whole else 1)

@@ -44,9 +44,7 @@ def forecast(
     days: int,
     account: str,
     approvals: str,
-    plot: str | None,
-    plots_folder: Path | None,
-    plots_as: str,
+    drawing: options.Drawing,
     form: str,
     quiet: bool,
 ) -> None:
@@ -60,7 +58,7 @@ def forecast(
     from playbook_engine.service.as_of import day_of, parse_as_of, parse_day
     from playbook_engine.service.forecasting import forecast_book
 
-    refuse_what_cannot_be_drawn(plot, plots_folder, plots_as, form, account, "human")
+    refuse_what_cannot_be_drawn(drawing, form, account, "human")
     instant = parse_as_of(as_of)
     last = parse_day(until) if until else day_of(instant) + dt.timedelta(days=days)
     chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
@@ -69,6 +67,6 @@ def forecast(
     found = forecast_book(
         chosen, book, instant, last, account=account, approvals=given, watch=bar("forecasting", quiet=quiet)
     )
-    if not show_plots(seen_in(chosen, book, found, account).plots(), plot, plots_folder, plots_as, quiet=quiet):
+    if not show_plots(seen_in(chosen, book, found, account).plots(), drawing, quiet=quiet):
         print_forecast(chosen, book, found, form)
     context.exit(0 if whole else 1)
