@@ -312,7 +312,12 @@ def create_tables() -> None:
         "records",
         sa.Column("organisation", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.Column(
+            "id",
+            sa.String(length=1024),
+            nullable=False,
+            comment="as long as the id of an action, which a touch has too",
+        ),
         sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("learnt_at", Instant(), nullable=False),
         sa.Column(

@@ -50,7 +50,7 @@ def _read_carefully(line: bytes, number: int, gathered: Gathered) -> None:
     """Take a line that did not fit. Raises BadLine."""
     if not line.strip():
         return
-    record = _object(line)
+    record = object_of(line)
     name = record.get("record")
     if name == "book" and number == 1:
         _check_first(record)
@@ -71,7 +71,7 @@ def _check_first(record: dict[str, Any]) -> None:
         raise BadLine(wrong.code, str(wrong), help=wrong.help) from None
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def object_of(line: bytes) -> dict[str, Any]:
     """The JSON object of a line. Raises BadLine."""
     try:
         text = line.decode().strip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from playbook_engine.store.among import among
 from playbook_engine.store.bulk import insert_rows
@@ -24,6 +24,7 @@ class AccountRow(msgspec.Struct, frozen=True):
     time_zone: str | None = None
     owner: str | None = None
     collector: str | None = None
+    currencies: str = ""
 
 
 _FIELDS = tuple(ACCOUNTS.c[name] for name in AccountRow.__struct_fields__)
@@ -49,12 +50,16 @@ async def accounts_of_units(work: Work, units: Iterable[str]) -> dict[str, Accou
     return {row.account: AccountRow(*row) for row in rows}
 
 
-async def all_accounts(work: Work) -> dict[str, str]:
-    """The unit of every account."""
+async def units_with_currencies(work: Work, currencies: Iterable[str]) -> dict[str, set[str]]:
+    """Units that ever had an amount in some of the currencies, each with all that it had."""
+    of_any = or_(*(ACCOUNTS.c.currencies.contains(each, autoescape=True) for each in currencies))
     rows = await work.connection.execute(
-        select(ACCOUNTS.c.account, ACCOUNTS.c.unit).where(ACCOUNTS.c.organisation == work.organisation)
+        select(ACCOUNTS.c.unit, ACCOUNTS.c.currencies).where(ACCOUNTS.c.organisation == work.organisation, of_any)
     )
-    return {row.account: row.unit for row in rows}
+    found: dict[str, set[str]] = {}
+    for unit, had in rows:
+        found.setdefault(unit, set()).update(had.split())
+    return found
 
 
 async def add_accounts(work: Work, rows: Sequence[AccountRow]) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import not_, select, union_all
+from sqlalchemy import ARRAY, Text, func, literal, not_, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from playbook_engine.store.among import among
@@ -18,12 +18,16 @@ Mention = tuple[str, str, str]
 async def note_mentions(work: Work, mentions: Iterable[Mention]) -> None:
     """Remember for ever that records speak of items."""
     rows = sorted(set(mentions))
+    names = ["organisation", "item", "kind", "id"]
     if not rows:
         return
-    dialect = postgresql if work.connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(MENTIONS).on_conflict_do_nothing()
-    given = [{"organisation": work.organisation, "item": item, "kind": kind, "id": name} for item, kind, name in rows]
-    await work.connection.execute(statement, given)
+    if work.connection.dialect.name != "postgresql":
+        given = [dict(zip(names, (work.organisation, *each), strict=True)) for each in rows]
+        await work.connection.execute(sqlite.insert(MENTIONS).on_conflict_do_nothing(), given)
+        return
+    columns = (func.unnest(literal(list(each), ARRAY(Text))) for each in zip(*rows, strict=True))
+    source = select(literal(work.organisation), *columns)
+    await work.connection.execute(postgresql.insert(MENTIONS).from_select(names, source).on_conflict_do_nothing())
 
 
 async def money_from_elsewhere(

@@ -4,10 +4,10 @@ Whoever writes holds the lock on the units of the accounts concerned (`store/uni
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 
 from playbook_engine.store.among import among
 from playbook_engine.store.bulk import insert_rows
@@ -92,7 +92,7 @@ async def standing(work: Work, kind: str, ids: Iterable[str]) -> dict[str, Stand
 
 
 async def write_versions(
-    work: Work, learnt_at: dt.datetime, changes: Sequence[Change], before: dict[Key, Standing]
+    work: Work, learnt_at: dt.datetime, changes: Sequence[Change], before: Mapping[Key, Standing]
 ) -> None:
     """Add a revision for each change; the one that stands of each, which `before` has, ends at that instant."""
     columns = RECORDS.c
@@ -115,6 +115,32 @@ async def write_versions(
             .values(until_at=learnt_at)
         )
     await insert_rows(work.connection, RECORDS, rows)
+
+
+async def raise_versions(work: Work, kind: str, versions: Mapping[str, int]) -> None:
+    """Note that what stands is what a newer version of the source says too."""
+    columns = RECORDS.c
+    statement = (
+        update(RECORDS)
+        .where(
+            columns.organisation == work.organisation,
+            columns.kind == kind,
+            columns.id == bindparam("of_id"),
+            columns.until_at.is_(None),
+        )
+        .values(version=bindparam("newer"))
+    )
+    await work.connection.execute(statement, [{"of_id": name, "newer": each} for name, each in versions.items()])
+
+
+async def bodies_by_id(work: Work, kind: str, ids: Iterable[str]) -> list[bytes]:
+    """The content of records of a kind as it stands."""
+    rows = await work.connection.execute(
+        select(RECORDS.c.body).where(
+            *there(work, None, RECORDS.c.kind == kind, among(work.connection, RECORDS.c.id, ids))
+        )
+    )
+    return [row.body for row in rows]
 
 
 async def bodies(work: Work, accounts: Iterable[str] | None, at: dt.datetime | None = None) -> list[Body]:

@@ -98,7 +98,7 @@ RECORDS = Table(
     METADATA,
     _organisation(),
     Column("kind", String(32), primary_key=True),
-    Column("id", String(ID), primary_key=True),
+    Column("id", String(1024), primary_key=True, comment="as long as the id of an action, which a touch has too"),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("learnt_at", Instant, nullable=False),
     Column("until_at", Instant, comment="when the next revision was learnt; empty for the one that stands"),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from playbook_engine.store.among import among, listed
 from playbook_engine.store.column_types import Instant
 from playbook_engine.store.database import Work
-from playbook_engine.store.tables import UNITS
+from playbook_engine.store.tables import CASES, UNITS
 
 SHARED = ""
 """The unit that stands for what all units share: it is locked and never decided."""
@@ -101,3 +101,22 @@ async def _make(work: Work, units: Sequence[str]) -> None:
         await work.connection.execute(
             dialect.insert(UNITS).from_select(["organisation", "unit"], rows).on_conflict_do_nothing()
         )
+
+
+async def all_units(work: Work) -> list[str]:
+    """Every unit of the organisation."""
+    columns = UNITS.c
+    found = await work.connection.scalars(
+        select(columns.unit).where(columns.organisation == work.organisation, columns.unit != SHARED)
+    )
+    return list(found)
+
+
+async def units_waiting_for(work: Work, source: str) -> list[str]:
+    """Units of which a case is held because a source was stale, or whose credits would then be held."""
+    columns = CASES.c
+    held = ((columns.reason == "stale data") & (columns.by == source)) | (columns.reason == "covered by credit")
+    found = await work.connection.scalars(
+        select(columns.unit).where(columns.organisation == work.organisation, held).distinct()
+    )
+    return list(found)
