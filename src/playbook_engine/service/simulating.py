@@ -88,7 +88,7 @@ class Simulated(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...] = ()
 
 
-class _Start(msgspec.Struct, frozen=True):
+class Start(msgspec.Struct, frozen=True):
     """What each process is told once; the behaviour once for all runs."""
 
     release: Release
@@ -98,13 +98,13 @@ class _Start(msgspec.Struct, frozen=True):
     acts: bool
 
 
-class _Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True):
     """Some units in their order."""
 
     units: tuple[Unit, ...]
 
 
-class _Counted(msgspec.Struct, frozen=True):
+class PartLived(msgspec.Struct, frozen=True):
     """What some units did, by run; acts of the first run alone."""
 
     tallies: tuple[Tally, ...]
@@ -168,19 +168,16 @@ def simulate_book(
     behaviour = learn(whole.units, wanted.first) if wanted.customers == "as before" else None
     runs = tuple(runs_of(scenario_of(wanted, None), whole.units))
     setting = synced(whole.setting, release.organisation, wanted.first, wanted.last)
-    start = _Start(release, setting, behaviour, runs, acts)
-    counted = _lived(start, chosen.units, processes, watch)
-    measures = [
-        measured(_added([each.tallies[number] for each in counted]), scenario) for number, scenario in enumerate(runs)
-    ]
-    everything = [act for each in counted for act in each.acts]
+    start = Start(release, setting, behaviour, runs, acts)
+    tallies, lived = live_book(start, chosen.units, processes, watch)
+    measures = [measured(tally, scenario) for tally, scenario in zip(tallies, runs, strict=True)]
     return Simulated(
         release=fingerprint(release),
         wanted=wanted,
         learnt=behaviour.everyone.first_payments if behaviour else 0,
         measures=measures[0],
         bands=bands(measures) if len(measures) > 1 else (),
-        acts=tuple(sorted(everything, key=lambda each: each.day)),
+        acts=tuple(sorted(lived, key=lambda each: each.day)),
     )
 
 
@@ -200,22 +197,22 @@ def scenario_of(wanted: Wanted, behaviour: Behaviour | None) -> Scenario:
     )
 
 
-def liver(start: _Start) -> Callable[[_Part], _Counted]:
+def liver(start: Start) -> Callable[[Part], PartLived]:
     """A function that lives some units through every run."""
     evaluator = Evaluator(start.release)
     scenarios = [msgspec.structs.replace(each, behaviour=start.behaviour) for each in start.runs]
     simulators = [Simulator(evaluator, start.setting, each) for each in scenarios]
 
-    def live(part: _Part) -> _Counted:
+    def live(part: Part) -> PartLived:
         try:
             return _counted(part, simulators, keep=start.acts)
         except CannotHappen as fault:
-            return _Counted((), (), str(fault))
+            return PartLived((), (), str(fault))
 
     return live
 
 
-def _counted(part: _Part, simulators: Sequence[Simulator], *, keep: bool) -> _Counted:
+def _counted(part: Part, simulators: Sequence[Simulator], *, keep: bool) -> PartLived:
     tallies = [Tallies() for _ in simulators]
     acts: list[Act] = []
     for unit in part.units:
@@ -224,25 +221,24 @@ def _counted(part: _Part, simulators: Sequence[Simulator], *, keep: bool) -> _Co
             tallies[number].update(tally_of(unit, lived, simulator.scenario))
             if keep and number == 0:
                 acts += lived.acts
-    return _Counted(tuple(each.tally() for each in tallies), tuple(acts))
+    return PartLived(tuple(each.tally() for each in tallies), tuple(acts))
 
 
-def _lived(start: _Start, units: Sequence[Unit], processes: int, watch: Watch) -> list[_Counted]:
-    """What the units did, part by part in their order. Raises WrongUse where an event by hand cannot happen."""
-    parts = [_Part(tuple(units[place : place + AT_A_TIME])) for place in range(0, len(units), AT_A_TIME)]
-    count = how_many(processes, len(units))
-    found = list(spread(liver, start, parts, _Counted, count, watch))
-    fault = next((each.fault for each in found if each.fault), "")
-    if fault:
-        raise WrongUse(f"the scenario cannot happen: {fault}", "take the event out, or tell it for another day")
-    return found
-
-
-def _added(tallies: Sequence[Tally]) -> Tally:
-    everything = Tallies()
-    for each in tallies:
-        everything.update(each)
-    return everything.tally()
+def live_book(
+    start: Start, units: Sequence[Unit], processes: int = 1, watch: Watch = iter
+) -> tuple[tuple[Tally, ...], list[Act]]:
+    """What all units did, counted by run, and the acts of the first. Raises WrongUse where an event cannot happen."""
+    parts = [Part(tuple(units[place : place + AT_A_TIME])) for place in range(0, len(units), AT_A_TIME)]
+    tallies = [Tallies() for _ in start.runs]
+    acts: list[Act] = []
+    for lived in spread(liver, start, parts, PartLived, how_many(processes, len(units)), watch):
+        if lived.fault:
+            help = "take the event out, or tell it for another day"
+            raise WrongUse(f"the scenario cannot happen: {lived.fault}", help)
+        for tally, more in zip(tallies, lived.tallies, strict=True):
+            tally.update(more)
+        acts += lived.acts
+    return tuple(each.tally() for each in tallies), acts
 
 
 def _refuse_impossible(wanted: Wanted) -> None:
