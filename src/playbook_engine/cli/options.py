@@ -74,6 +74,11 @@ class Drawing(NamedTuple):
     folder: Path | None
     form: str
 
+    @property
+    def wanted(self) -> bool:
+        """Whether anything is to be drawn at all."""
+        return self.plot is not None or self.folder is not None
+
 
 def plots(*names: str) -> Callable[[F], F]:
     """What is drawn; a command gets `drawing`."""

@@ -14,6 +14,7 @@ from playbook_engine.cli.simulation_tables import tables_of
 from playbook_engine.model.book import Book
 from playbook_engine.model.canonical import canonical
 from playbook_engine.model.release import Release
+from playbook_engine.service.plotting import Seen
 from playbook_engine.service.simulating import Simulated
 from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.measures import Measures
@@ -36,6 +37,11 @@ def print_simulated(release: Release, book: Book, found: Simulated, form: str, *
             write(as_table(found.acts, names_of(book)))
         case _:
             _print_tables(stdout(), found, release.organisation.tones, every=every)
+
+
+def seen_in(release: Release, book: Book, found: Simulated) -> Seen:
+    """What the plots of a scenario are drawn from: the acts of its first run."""
+    return Seen(release=release, book=book, acts=found.acts, first=found.wanted.first, last=found.wanted.last)
 
 
 def as_table(acts: Iterable[Act], names: Mapping[str, str]) -> bytes:

@@ -26,6 +26,7 @@ from playbook_engine.cli import options
 @click.option("--new-invoices", "invoices", type=int, metavar="COUNT", help="How many are drawn like past ones.")
 @options.account
 @options.processes
+@options.plots("calendar", "funnel")
 @options.formats("human", "json", "ndjson", "csv")
 @click.option("--all", "every", is_flag=True, help="Show every row, however many there are.")
 @options.quiet
@@ -41,6 +42,7 @@ def simulate(
     path: Path | None,
     account: str,
     processes: int,
+    drawing: options.Drawing,
     form: str,
     every: bool,
     quiet: bool,
@@ -48,16 +50,20 @@ def simulate(
 ) -> None:
     """Live through the coming days: what happens is told by a scenario, or customers do as they did before."""
     from playbook_engine.cli.output import bar
-    from playbook_engine.cli.simulation_output import print_simulated
+    from playbook_engine.cli.plots import refuse_what_cannot_be_drawn, show_plots
+    from playbook_engine.cli.simulation_output import print_simulated, seen_in
     from playbook_engine.cli.sources import book_from, named_once, release_from
     from playbook_engine.service.simulating import simulate_book
 
+    refuse_what_cannot_be_drawn(drawing, form, account, "human")
     chosen = release_from(named_once(folder, playbooks), release, quiet=quiet)
     book, whole = book_from(book_path, chosen, quiet=quiet)
     wanted = _wanted(path, chosen, book, said)
+    listed = form != "human" or drawing.wanted
     watch = bar("simulating", quiet=quiet, long=20)
-    found = simulate_book(chosen, book, wanted, account=account, acts=form != "human", processes=processes, watch=watch)
-    print_simulated(chosen, book, found, form, every=every)
+    found = simulate_book(chosen, book, wanted, account=account, acts=listed, processes=processes, watch=watch)
+    if not show_plots(seen_in(chosen, book, found).plots("calendar", "funnel"), drawing, quiet=quiet):
+        print_simulated(chosen, book, found, form, every=every)
     context.exit(0 if whole else 1)
 
 
