@@ -1,6 +1,5 @@
 """Pages: every row once, in order, whatever comes and goes between two of them."""
 
-import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,42 +11,20 @@ from playbook_engine.store.asking_lists import ACCOUNT_LIST, ACTION_LIST, CASE_L
 from playbook_engine.store.bulk import insert_rows
 from playbook_engine.store.database import Database, Work
 from playbook_engine.store.tables import ACCOUNTS, CASES
+from tests.store.asking_rows import DAY, NOON, account_row, case_row
 
 pytestmark = pytest.mark.anyio
-
-NOON = dt.datetime(2026, 3, 16, 12, tzinfo=dt.UTC)
-DAY = dt.date(2026, 3, 16)
-
-
-def account(number: int, organisation: str = "one", **more: Any) -> dict[str, Any]:
-    return {
-        "organisation": organisation, "account": f"A-{number:03}", "known": True, "unit": f"A-{number:03}",
-        "name": f"Account {number % 7}", "tier": ("strategic", "standard")[number % 2],
-        "overdue_minor": None if number % 5 == 0 else (number * 37) % 11 * 1000,
-        "oldest_due_on": DAY - dt.timedelta(days=number % 9), **more,
-    }  # fmt: skip
-
-
-def case(number: int, organisation: str = "one", **more: Any) -> dict[str, Any]:
-    return {
-        "organisation": organisation, "case": f"standard/A-{number:03}", "unit": f"A-{number:03}",
-        "account": f"A-{number:03}", "playbook": "standard", "version": 1, "entity": "E-DE",
-        "currency": ("EUR", "USD")[number % 2], "items": 1, "stage": "", "held": number % 3 == 0,
-        "reason": ("held", "waiting", "no contact")[number % 3], "by": "", "until": None, "day": DAY,
-        "last_done": "", "last_done_on": None, "next_change_on": None if number % 4 else DAY, "open_minor": number,
-        "overdue_minor": number % 6, "oldest_due_on": None, "exceptions": "", "alarms": "", **more,
-    }  # fmt: skip
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     async with opened.work("one", NOON) as work:
-        await insert_rows(work.connection, ACCOUNTS, [account(number) for number in range(60)])
-        await insert_rows(work.connection, CASES, [case(number) for number in range(60)])
+        await insert_rows(work.connection, ACCOUNTS, [account_row(number) for number in range(60)])
+        await insert_rows(work.connection, CASES, [case_row(number) for number in range(60)])
     async with opened.work("two", NOON) as work:
-        await insert_rows(work.connection, ACCOUNTS, [account(number, "two") for number in range(9)])
-        await insert_rows(work.connection, CASES, [case(number, "two") for number in range(9)])
+        await insert_rows(work.connection, ACCOUNTS, [account_row(number, "two") for number in range(9)])
+        await insert_rows(work.connection, CASES, [case_row(number, "two") for number in range(9)])
     yield opened
     await opened.close()
 
@@ -89,7 +66,7 @@ async def test_rows_that_come_and_go_move_no_other(database: Database) -> None:
         whole = [row["account"] for row in await walk(work, ACCOUNT_LIST, asked)]
         first = await page(work, ACCOUNT_LIST, asked)
         await insert_rows(
-            work.connection, ACCOUNTS, [account(900, overdue_minor=-1), account(901, overdue_minor=10**9)]
+            work.connection, ACCOUNTS, [account_row(900, overdue_minor=-1), account_row(901, overdue_minor=10**9)]
         )
         await work.connection.execute(ACCOUNTS.delete().where(ACCOUNTS.c.account == whole[3]))
         rest = [row["account"] for row in await walk(work, ACCOUNT_LIST, asked._replace(after=first.last))]

@@ -3,19 +3,22 @@
 A page is found by the values of that row and not by counting, so that rows that come and go move no other row.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal, or_, select, tuple_
 
+from playbook_engine.store.column_types import Instant
 from playbook_engine.store.database import Work
 
 Kind = Literal["text", "day", "instant", "money", "yes/no", "number"]
 
 Test = Literal["is", "at least", "at most", "has"]
 
-Value = str | int | bool | object
+Fields = Mapping[str, Any]
+"""A row by the names of its fields."""
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,20 +84,20 @@ class Asked(NamedTuple):
 class Page(NamedTuple):
     """Rows, and where the next page begins if there is one."""
 
-    rows: list[RowMapping]
+    rows: list[Fields]
     last: Position | None
 
 
 async def page(work: Work, listing: Listing, asked: Asked) -> Page:
     """A page of rows; rows with an empty first field of the order are a second part, after all others."""
     order = listing.sorts[asked.sort or listing.first]
-    rows: list[RowMapping] = []
+    rows: list[Fields] = []
     if not (asked.after and asked.after.empty):
         rows = await _rows(work, _part(work, listing, order, asked, empty=False), asked.limit + 1)
     if order.empty and len(rows) <= asked.limit:
         rest = _part(work, listing, order, asked, empty=True)
-        rows += await _rows(work, rest, asked.limit + 1 - len(rows))
-    shown = rows[: asked.limit]
+        rows = [*rows, *await _rows(work, rest, asked.limit + 1 - len(rows))]
+    shown = list(rows[: asked.limit])
     return Page(shown, _position(listing, order, shown[-1]) if len(rows) > asked.limit else None)
 
 
@@ -111,6 +114,12 @@ def statement(organisation: str, listing: Listing, narrowed: Narrowed) -> Select
 def order_fields(listing: Listing, order: Sort) -> tuple[str, ...]:
     """The fields of an order, ended by the key so that no two rows are equal in it."""
     return (*order.fields, *(each for each in listing.key if each not in order.fields))
+
+
+def types_of(listing: Listing, order: Sort) -> list[Any]:
+    """The types of the values of a position."""
+    columns = [listing.columns[each].type for each in order_fields(listing, order)]
+    return [dt.datetime if isinstance(each, Instant) else each.python_type for each in columns]
 
 
 def _part(work: Work, listing: Listing, order: Sort, asked: Asked, *, empty: bool) -> Select[Any]:
@@ -136,11 +145,11 @@ def _beyond(columns: Sequence[ColumnElement[Any]], values: Sequence[Any], *, des
     return here < there if descending else here > there
 
 
-async def _rows(work: Work, found: Select[Any], limit: int) -> list[RowMapping]:
-    return list((await work.connection.execute(found.limit(limit))).mappings())
+async def _rows(work: Work, found: Select[Any], limit: int) -> list[Fields]:
+    return cast(list[Fields], (await work.connection.execute(found.limit(limit))).mappings().all())
 
 
-def _position(listing: Listing, order: Sort, row: RowMapping) -> Position:
+def _position(listing: Listing, order: Sort, row: Fields) -> Position:
     values = tuple(row[each] for each in order_fields(listing, order))
     return Position(values, order.empty and values[0] is None)
 
@@ -166,12 +175,12 @@ def _compared(column: ColumnElement[Any], test: Test, values: tuple[Any, ...]) -
             return or_(*(column.icontains(value, autoescape=True) for value in values))
 
 
-def meets(row: Mapping[str, Any], narrowed: Narrowed) -> bool:
+def meets(row: Fields, narrowed: Narrowed) -> bool:
     """Whether a row that stands in no table would be left by the filters."""
     return all(any(_meets(row[field], each, values, row) for field in each.fields) for each, values in narrowed)
 
 
-def _meets(value: Any, narrowing: Filter, values: tuple[Any, ...], row: Mapping[str, Any]) -> bool:
+def _meets(value: Any, narrowing: Filter, values: tuple[Any, ...], row: Fields) -> bool:
     if value is None:
         return False
     if narrowing.kind == "money":

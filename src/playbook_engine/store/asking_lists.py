@@ -118,8 +118,8 @@ CASE_LIST = Listing(
     sorts={
         "case": Sort(("case",)),
         "account": Sort(("account",)),
-        "open": Sort(("open_minor",)),
-        "overdue": Sort(("overdue_minor",)),
+        "open": Sort(("open_minor",), empty=True),
+        "overdue": Sort(("overdue_minor",), empty=True),
         "due": Sort(("oldest_due_on",), empty=True),
         "next_change": Sort(("next_change_on",), empty=True),
     },

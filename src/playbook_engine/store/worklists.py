@@ -65,6 +65,10 @@ def worklist(at: dt.datetime, *, snoozed: bool = False) -> Listing:
     )  # fmt: skip
 
 
+WORKLIST = worklist(dt.datetime.max.replace(tzinfo=dt.UTC))
+"""Its filters and order; what is put off until later is the question of an instant."""
+
+
 class Load(NamedTuple):
     """The work of one collector."""
 
@@ -210,6 +214,9 @@ def _actions(at: dt.datetime) -> Any:
         open_minor=columns.amount_minor,
     ).where(columns.state.in_(("unknown", "failed")), or_(columns.state == "unknown", lately))
 
+
+EXCEPTION_LIST = exceptions(dt.datetime.max.replace(tzinfo=dt.UTC))
+"""Its filters and order; what failed lately is the question of an instant."""
 
 HELD_LIST = CASE_LIST._replace(
     name="held",

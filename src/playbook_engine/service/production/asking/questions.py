@@ -1,18 +1,15 @@
 """What was asked of a list, from the texts of a query; whatever it does not know is refused and never passed over."""
 
-import base64
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from types import GenericAlias
 from typing import Any
 
-import msgspec
-
-from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.money import parse_money
 from playbook_engine.service.as_of import parse_day
 from playbook_engine.service.wrong_use import WrongUse, close_to
-from playbook_engine.store.asking import Asked, Filter, Listing, Narrowed, Position, order_fields
+from playbook_engine.store.asking import Asked, Filter, Listing, Narrowed, Position, types_of
 
 Query = Mapping[str, Sequence[str]]
 """Texts by name, as they stand in the query of an address."""
@@ -20,8 +17,8 @@ Query = Mapping[str, Sequence[str]]
 ROWS = 100
 MOST_ROWS = 1000
 
-COMMON = ("sort", "limit", "cursor", "format", "as_of")
-"""Names that every list may know beside its filters; which of them it does, its route says."""
+COMMON = ("sort", "limit", "cursor", "format")
+"""What every list knows beside its filters."""
 
 _LONGEST = 1100
 _MOST_MINOR = 2**62
@@ -37,22 +34,32 @@ class WrongQuestion(WrongUse):
         self.parameter = parameter
 
 
-def asked(listing: Listing, query: Query) -> Asked:
-    """The page that a query asks for. Raises WrongQuestion."""
-    check_names(query, [each.name for each in listing.filters], COMMON)
-    narrowed = narrowing(listing.filters, query)
+def asked(listing: Listing, query: Query, more: Sequence[str] = ()) -> Asked:
+    """What a query asks for, from the first page on; `more` are names that the caller reads. Raises WrongQuestion."""
+    check_names(query, [each.name for each in listing.filters], COMMON, more)
     sort, descending = _sort(listing, query)
-    question = _Question(listing.name, sort, descending, narrowed)
-    text = one(query, "cursor")
-    after = question.position(listing, text) if text else None
-    return Asked(narrowed, sort, descending, after, limit_of(query))
+    return Asked(narrowing(listing.filters, query), sort, descending, None, limit_of(query))
 
 
-def cursor_of(listing: Listing, page: Asked, last: Position | None) -> str | None:
-    """The cursor of the page after one, bound to its question."""
-    if last is None:
-        return None
-    return _Question(listing.name, page.sort, page.descending, page.narrowed).cursor(last)
+def about(listing: Listing, page: Asked) -> list[Any]:
+    """What a cursor belongs to: it fits no other question."""
+    return [listing.name, page.sort, page.descending, [(each.name, values) for each, values in page.narrowed]]
+
+
+def place_of(position: Position) -> tuple[bool, tuple[Any, ...]]:
+    """A position as a cursor holds it."""
+    return position.empty, position.values
+
+
+def place_type(listing: Listing, page: Asked) -> Any:
+    """The type of what a cursor holds."""
+    kinds = types_of(listing, listing.sorts[page.sort])
+    return GenericAlias(tuple, (bool, GenericAlias(tuple, (kinds[0] | None, *kinds[1:]))))
+
+
+def position_of(place: tuple[bool, tuple[Any, ...]] | None) -> Position | None:
+    """What a cursor holds as a position."""
+    return None if place is None else Position(place[1], place[0])
 
 
 def narrowing(filters: Sequence[Filter], query: Query) -> Narrowed:
@@ -90,6 +97,14 @@ def limit_of(query: Query, most: int = MOST_ROWS) -> int:
     if not _WHOLE.fullmatch(text) or not 1 <= int(text) <= most:
         raise WrongQuestion("limit", f"`{text}` is no number of rows", f"give 1 to {most}")
     return int(text)
+
+
+def flag(query: Query, name: str) -> bool:
+    """Whether a parameter says yes; no where it is not given. Raises WrongQuestion."""
+    text = one(query, name)
+    if text and text not in _YES_NO:
+        raise WrongQuestion(name, f"`{text}` is neither yes nor no", "write `yes` or `no`")
+    return bool(text) and _YES_NO[text]
 
 
 def instant_of(query: Query, name: str) -> dt.datetime | None:
@@ -130,9 +145,7 @@ def _value(narrowing: Filter, text: str) -> Any:
         case "money":
             return _money(name, text)
         case "yes/no":
-            if text not in _YES_NO:
-                raise WrongQuestion(name, f"`{text}` is neither yes nor no", "write `yes` or `no`")
-            return _YES_NO[text]
+            return flag({name: [text]}, name)
         case "number":
             if not _WHOLE.fullmatch(text):
                 raise WrongQuestion(name, f"`{text}` is no whole number", "write digits alone")
@@ -162,40 +175,3 @@ def _instant(name: str, text: str) -> dt.datetime:
         return instant.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         raise WrongQuestion(name, f"`{text}` is no instant", how) from None
-
-
-class _Question(msgspec.Struct, frozen=True):
-    """What a cursor belongs to."""
-
-    listing: str
-    sort: str
-    descending: bool
-    narrowed: Narrowed
-
-    def cursor(self, last: Position) -> str:
-        """Where the next page begins, as text for an address."""
-        content = canonical([self._mark(), last.empty, last.values])
-        return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-    def position(self, listing: Listing, text: str) -> Position:
-        """Raises WrongQuestion for a cursor that belongs to another question."""
-        fields = order_fields(listing, listing.sorts[self.sort])
-        types = [listing.columns[each].type.python_type for each in fields]
-        try:
-            packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            mark, empty, values = msgspec.json.decode(packed, type=tuple[str, bool, list[Any]])
-            typed = tuple(
-                None if empty and place == 0 else msgspec.convert(value, kind)
-                for place, (value, kind) in enumerate(zip(values, types, strict=True))
-            )
-        except ValueError:
-            mark = ""
-        if mark != self._mark():
-            help = "keep filters and sort as they were, or leave it out"
-            raise WrongQuestion("cursor", "the cursor belongs to another question", help)
-        return Position(typed, empty)
-
-    def _mark(self) -> str:
-        return digest(canonical([self.listing, self.sort, self.descending, [(f.name, v) for f, v in self.narrowed]]))[
-            :12
-        ]

@@ -1,0 +1,191 @@
+"""Lists as they are asked for and answered: filters in the query, a page as JSON, or the whole as a spreadsheet."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from litestar import Request
+from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIResponse, Operation, Parameter, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.response import Response, Stream
+
+from playbook_engine.server.conventions.pages import Page, read_cursor, write_cursor
+from playbook_engine.server.conventions.problems import Fault, Faulty
+from playbook_engine.service.production.asking.lists import all_rows, rows_of
+from playbook_engine.service.production.asking.questions import (
+    MOST_ROWS,
+    ROWS,
+    Query,
+    WrongQuestion,
+    about,
+    asked,
+    one,
+    place_of,
+    place_type,
+    position_of,
+)
+from playbook_engine.service.production.asking.sheets import Column, csv_of, xlsx_of
+from playbook_engine.service.production.caller import Caller
+from playbook_engine.service.production.runtime import Runtime
+from playbook_engine.service.wrong_use import WrongUse
+from playbook_engine.store.asking import Asked, Fields, Filter, Listing
+
+T = TypeVar("T")
+
+AnyRequest = Request[Any, Any, Any]
+
+JSON = "application/json"
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+
+Shaped = Callable[[Fields], T]
+Listed = Callable[[Fields], Fields]
+
+
+async def answer(
+    request: AnyRequest, runtime: Runtime, caller: Caller, listing: Listing, shape: Shaped[T],
+    shown: Sequence[Column], cell: Listed = dict, more: Sequence[str] = (),
+) -> Response[Any]:  # fmt: skip
+    """A page as JSON, or all rows as CSV or XLSX, whichever the request asks for. Raises Faulty, Forbidden."""
+    caller.must("read")
+    query = query_of(request)
+    wanted = question(listing, query, more)
+    media = media_of(request, query)
+    if media == JSON:
+        return Response(await page_of(runtime, caller, listing, wanted, shape))
+    return sheet(media, listing.name, shown, _cells(all_rows(runtime, caller, listing, wanted), cell))
+
+
+async def page_of(runtime: Runtime, caller: Caller, listing: Listing, wanted: Asked, shape: Shaped[T]) -> Page[T]:
+    """A page on the wire, with the cursor of the next."""
+    found = await rows_of(runtime, caller, listing, wanted)
+    after = None if found.last is None else write_cursor(about(listing, wanted), place_of(found.last))
+    return Page(items=[shape(row) for row in found.rows], next=after)
+
+
+def sheet(media: str, name: str, shown: Sequence[Column], pieces: AsyncIterator[Sequence[Fields]]) -> Response[Any]:
+    """Rows as CSV or XLSX, sent as they come."""
+    form = "csv" if media == CSV else "xlsx"
+    content = csv_of(shown, pieces) if media == CSV else xlsx_of(shown, pieces)
+    return Stream(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})
+
+
+def query_of(request: AnyRequest) -> Query:
+    """The texts of the query by name."""
+    return {name: [str(each) for each in values] for name, values in request.query_params.dict().items()}
+
+
+def question(listing: Listing, query: Query, more: Sequence[str] = ()) -> Asked:
+    """What a query asks of a list. Raises Faulty, with the parameter at fault."""
+    wanted = told(lambda: asked(listing, query, more))
+    cursor = told(lambda: one(query, "cursor")) or None
+    place = read_cursor(cursor, about(listing, wanted), place_type(listing, wanted))
+    return wanted._replace(after=position_of(place))
+
+
+def told(read: Callable[[], T]) -> T:
+    """What a query says. Raises Faulty, with the parameter at fault."""
+    try:
+        return read()
+    except WrongQuestion as wrong:
+        fault = Fault(detail=wrong.message, parameter=wrong.parameter, help=wrong.help)
+        raise Faulty(wrong.message, (fault,), wrong.help, status=wrong.status) from None
+
+
+def media_of(request: AnyRequest, query: Query) -> str:
+    """The format that is wanted: by `format`, else by the header Accept. Raises Faulty, NotAcceptable."""
+    form = told(lambda: one(query, "format"))
+    if form:
+        if form not in FORMATS:
+            fault = Fault(detail=f"there is no format `{form}`", parameter="format")
+            raise Faulty("the format is not known", (fault,), f"known are {', '.join(FORMATS)}", status=400)
+        return FORMATS[form]
+    best = request.accept.best_match(list(FORMATS.values())) if request.headers.get("accept") else JSON
+    if best is None:
+        raise NotAcceptable
+    return best
+
+
+class NotAcceptable(WrongUse):
+    """The header Accept names nothing that a list can be told in."""
+
+    def __init__(self) -> None:
+        super().__init__("no format that `Accept` names is made here", f"known are {', '.join(FORMATS.values())}", 406)
+
+
+def asks(
+    listing: Listing, *, sheets: bool = True, pages: bool = True, more: Sequence[Parameter] = ()
+) -> type[Operation]:
+    """The description of a list's query, made from the filters that it really has."""
+    given = [*(_filter(each) for each in listing.filters), *more]
+    if pages:
+        given += [_sort(listing), _limit(), parameter("cursor", "`next` of the page before; with the same question")]
+    if sheets:
+        given.append(parameter("format", "instead of the header `Accept`; a spreadsheet has all rows", tuple(FORMATS)))
+
+    @dataclass
+    class Asks(Operation):
+        """With the parameters of the list, and the other formats of its answer."""
+
+        def __post_init__(self) -> None:
+            self.parameters = [*(self.parameters or []), *given]
+            if sheets:
+                _also_sheets(self.responses or {})
+
+    return Asks
+
+
+def parameter(name: str, sentence: str, values: tuple[str, ...] = (), example: str = "") -> Parameter:
+    """One parameter of a query that may be left out."""
+    schema = Schema(type=OpenAPIType.STRING, enum=list(values) or None)
+    examples = {"one": Example(value=example)} if example else None
+    return Parameter(name=name, param_in="query", required=False, description=sentence, schema=schema,
+                     examples=examples)  # fmt: skip
+
+
+_EXAMPLES = {
+    "day": "2026-03-16", "instant": "2026-03-16T09:00:00Z", "money": "1000.00 EUR", "yes/no": "yes", "number": "1",
+}  # fmt: skip
+
+
+def _filter(each: Filter) -> Parameter:
+    values = ("yes", "no", "true", "false") if each.kind == "yes/no" else each.values
+    single = Schema(type=OpenAPIType.STRING, enum=list(values) or None)
+    if each.kind == "day":
+        single = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE)
+    elif each.kind == "instant":
+        single = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE_TIME)
+    several = each.test in {"is", "has"}
+    schema = Schema(type=OpenAPIType.ARRAY, items=single) if several and each.kind == "text" else single
+    sentence = (
+        f"{each.sentence}; given several times: any of them" if several and each.kind == "text" else each.sentence
+    )
+    shown = _EXAMPLES.get(each.kind, "")
+    return Parameter(
+        name=each.name, param_in="query", required=False, description=sentence, schema=schema,
+        examples={"one": Example(value=shown)} if shown else None,
+    )  # fmt: skip
+
+
+def _sort(listing: Listing) -> Parameter:
+    known = [sign + name for name in listing.sorts for sign in ("", "-")]
+    sentence = f"what to sort by, `-` for the other way round; `{listing.first}` where it is left out"
+    return parameter("sort", sentence, tuple(known))
+
+
+def _limit() -> Parameter:
+    schema = Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=MOST_ROWS, default=ROWS)
+    return Parameter(name="limit", param_in="query", required=False, description="rows of a page", schema=schema)
+
+
+def _also_sheets(responses: Mapping[str, Any]) -> None:
+    good = responses.get("200")
+    if isinstance(good, OpenAPIResponse) and good.content is not None:
+        good.content[CSV] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+        good.content[XLSX] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+
+
+async def _cells(pieces: AsyncIterator[list[Fields]], cell: Listed) -> AsyncIterator[Sequence[Fields]]:
+    async for rows in pieces:
+        yield [cell(row) for row in rows]
