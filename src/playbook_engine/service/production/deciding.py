@@ -65,7 +65,8 @@ async def _attempt(runtime: Runtime, pool: Pool, batch: Batch) -> int:
         held = still_held(batch.owner, batch.leases, rows)
         same = {unit: lease for unit, lease in held.items() if rows[unit].changes == lease.changes}
         await store(work, read, [same[unit] for unit in sorted(same)], rows, thoughts)
-        await give_back(work, batch.owner, [each for unit, each in held.items() if unit not in same])
+        if changed := [each for unit, each in held.items() if unit not in same]:
+            await give_back(work, batch.owner, changed)
     return len(same)
 
 
