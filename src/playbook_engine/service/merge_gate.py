@@ -89,7 +89,7 @@ def verdict_on(condition: Condition, comparison: Comparison) -> Verdict:
         case "guarantees":
             news = [each for each in comparison.guarantees if each.news]
             accounts = sorted({account for each in news for account in each.news})
-            found = f"newly stop something: {', '.join(each.guarantee for each in news) or 'none'}"
+            found = f"newly stop something: {', '.join(each.name for each in news) or 'none'}"
             return Verdict(condition=condition.text, met=bool(news), found=found, accounts=tuple(accounts))
         case "strategic":
             return _about_accounts(condition, _strategic(condition, comparison), "strategic accounts")

@@ -8,7 +8,7 @@ from playbook_engine.service.plan_words import KIND_WORDS, amount, change_said, 
 from playbook_engine.service.planning import Plan
 from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.comparing import Comparison
-from playbook_engine.simulation.summing import Count, Tally
+from playbook_engine.simulation.summing import Count, Fired, Tally
 
 MOST_CONTACTED = 10
 """Customers in the list of those who hear from us most."""
@@ -34,15 +34,25 @@ def details(plan: Plan) -> Iterator[Table]:
         for each in found.approvers if each.asked.more or each.busiest.more
     ))  # fmt: skip
     yield _contacted(plan)
-    stopped = ("guarantee", "cases before", "after", "newly for", "no longer for", "first on")
-    yield Table(key="guarantees", title="Guarantees that stop something", columns=stopped, rows=tuple(
-        (each.guarantee, *_both(each.cases), *(", ".join(named(one, plan.names) for one in some) or "–"
-                                               for some in (each.news, each.no_longer)), each.first)
-        for each in found.guarantees
-    ))  # fmt: skip
+    yield _alarms("guarantees", "guarantee", "Guarantees that stop something", found.guarantees, plan)
+    yield _alarms("troubles", "what", "What a person has to look at", found.troubles, plan)
     yield Table(key="changes", title="Every change", columns=("account", "what changes"), rows=tuple(
         (named(each.account, plan.names), change_said(each)) for each in found.changes
     ))  # fmt: skip
+
+
+def _alarms(key: str, what: str, title: str, found: Iterable[Fired], plan: Plan) -> Table:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (each.name, *_both(each.cases), _named(each.news, plan), _named(each.no_longer, plan), each.first)
+        for each in found
+        if each.news or each.no_longer
+    )
+    columns = (what, "cases before", "after", "newly for", "no longer for", "first on")
+    return Table(key=key, title=title, columns=columns, rows=rows, note="What stays as it is is left out.")
+
+
+def _named(accounts: Iterable[str], plan: Plan) -> str:
+    return ", ".join(named(each, plan.names) for each in accounts) or "–"
 
 
 def _groups(found: Comparison) -> Iterator[tuple[Cell, ...]]:

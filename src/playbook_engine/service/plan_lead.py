@@ -1,20 +1,19 @@
 """The first sentences of a plan: what changes, for whom, how much, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from playbook_engine.service.plan_words import changes_said, counted, listed, money, named, share
 from playbook_engine.service.planning import Plan
-from playbook_engine.simulation.summing import Count
 
 _NAMED = 10
-"""Strategic accounts that are named in a sentence; the table names all of them."""
+"""Accounts that are named in a sentence; the tables name all of them."""
 
 
 def lead(plan: Plan) -> tuple[str, ...]:
     """Sentences for somebody who reads no further."""
     if plan.comparison.empty:
         return tuple(_nothing(plan))
-    parts = (_contacts, _pieces, _strategic, _people, _guarantees, _under_way, _letters)
+    parts = (_contacts, _pieces, _strategic, _people, _stopped, _under_way, _letters)
     return tuple(sentence for part in parts for sentence in part(plan))
 
 
@@ -56,36 +55,40 @@ def _strategic(plan: Plan) -> Iterator[str]:
     if not found:
         yield f"No strategic account is concerned, of {book.strategic:,} of the tier {tiers}."
         return
-    names = [named(each.account, plan.names) for each in found[:_NAMED]]
-    names += [f"{len(found) - _NAMED:,} more"] if len(found) > _NAMED else []
     verb = "is" if len(found) == 1 else "are"
-    yield f"Of {counted(book.strategic, 'strategic account')}, {len(found):,} {verb} concerned: {listed(names)}."
-    firmer = [named(each.account, plan.names) for each in found if each.firmer]
+    concerned = _some([each.account for each in found], plan)
+    yield f"Of {counted(book.strategic, 'strategic account')}, {len(found):,} {verb} concerned: {concerned}."
+    firmer = [each.account for each in found if each.firmer]
     if firmer:
-        names = firmer[:_NAMED] + ([f"{len(firmer) - _NAMED:,} more"] if len(firmer) > _NAMED else [])
-        yield f"In a firmer tone than before: {listed(names)}."
+        yield f"In a firmer tone than before: {_some(firmer, plan)}."
 
 
 def _people(plan: Plan) -> Iterator[str]:
     found = plan.comparison
     parts = [
-        f"{found_count.after:,} {name} instead of {found_count.before:,}"
-        for name, found_count in (("calls", found.calls), ("tasks", found.tasks))
-        if found_count.more
+        f"{count.after:,} {name} instead of {count.before:,}"
+        for name, count in (("calls", found.calls), ("tasks", found.tasks))
+        if count.more
     ]
     if parts:
         yield f"Our people have {listed(parts)}."
-    approvals: Count = found.approvals
-    if approvals.more:
-        yield f"They are asked to approve {counted(approvals.after, 'piece')} of work instead of {approvals.before:,}."
+    if found.approvals.more:
+        count = found.approvals
+        yield f"Our people are asked to approve {counted(count.after, 'piece')} of work instead of {count.before:,}."
 
 
-def _guarantees(plan: Plan) -> Iterator[str]:
+def _stopped(plan: Plan) -> Iterator[str]:
     for each in plan.comparison.guarantees:
         if each.news:
-            accounts = [named(one, plan.names) for one in each.news[:_NAMED]]
-            accounts += [f"{len(each.news) - _NAMED:,} more"] if len(each.news) > _NAMED else []
-            yield f"The guarantee {each.guarantee} newly stops something, for {listed(accounts)}."
+            yield f"The guarantee {each.name} newly stops something, for {_some(each.news, plan)}."
+    for each in plan.comparison.troubles:
+        if each.news:
+            yield f"Newly for a person to look at: {each.name}, for {_some(each.news, plan)}."
+
+
+def _some(accounts: Sequence[str], plan: Plan) -> str:
+    names = [named(each, plan.names) for each in accounts[:_NAMED]]
+    return listed([*names, f"{len(accounts) - _NAMED:,} more"] if len(accounts) > _NAMED else names)
 
 
 def _under_way(plan: Plan) -> Iterator[str]:

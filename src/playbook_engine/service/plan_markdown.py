@@ -65,8 +65,9 @@ def _folded(table: Table, rows: int) -> Iterator[str]:
 def _table(table: Table, rows: int) -> Iterator[str]:
     if table.rows:
         yield from _grid(table, rows)
-        yield ""
     if table.note:
+        if table.rows:
+            yield ""
         yield f"<sub>{_text(table.note)}</sub>"
 
 

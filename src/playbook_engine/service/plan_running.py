@@ -13,7 +13,7 @@ from playbook_engine.service.as_of import AsOf
 from playbook_engine.service.deciding import Watch
 from playbook_engine.service.forecasting import synced
 from playbook_engine.service.processes import spread
-from playbook_engine.simulation.alarms import Alarm, alarms_of
+from playbook_engine.simulation.alarms import Alarm, alarms_of, troubles_of
 from playbook_engine.simulation.arrivals import runs_of
 from playbook_engine.simulation.comparing import Run
 from playbook_engine.simulation.scenarios import Simulator
@@ -38,6 +38,7 @@ def run_book(release: Release, book: Book, scenario: Scenario, processes: int = 
     return Run(
         acts=tuple(act for each in lived for act in each.acts),
         alarms=tuple(alarm for each in lived for alarm in each.alarms),
+        troubles=tuple(trouble for each in lived for trouble in each.troubles),
     )
 
 
@@ -47,22 +48,24 @@ def runner(start: _Start) -> Callable[[Unit], Run]:
     simulator = Simulator(listener, start.setting, start.scenario)
 
     def run(unit: Unit) -> Run:
-        listener.heard.clear()
+        listener.alarms, listener.troubles = [], []
         acts = simulator.live(unit).acts
-        return Run(acts=acts, alarms=tuple(listener.heard))
+        return Run(acts=acts, alarms=tuple(listener.alarms), troubles=tuple(listener.troubles))
 
     return run
 
 
 class _Listener(Evaluator):
-    """An evaluator that writes down the alarms which its decisions raise."""
+    """An evaluator that writes down what in its decisions is for a person."""
 
     def __init__(self, release: Release) -> None:
         super().__init__(release)
-        self.heard: list[Alarm] = []
+        self.alarms: list[Alarm] = []
+        self.troubles: list[Alarm] = []
 
     def decide(self, setting: Setting, unit: Unit, as_of: AsOf) -> tuple[Decision, ...]:
         """The same decisions."""
         decided = super().decide(setting, unit, as_of)
-        self.heard += alarms_of(unit, decided)
+        self.alarms += alarms_of(unit, decided)
+        self.troubles += troubles_of(unit, decided)
         return decided

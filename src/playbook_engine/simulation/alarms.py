@@ -1,4 +1,4 @@
-"""Guarantees that stopped something: an alarm as a row that people count by."""
+"""What a person has to look at: guarantees that stopped something, and cases in trouble, as rows to count by."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -10,26 +10,38 @@ from playbook_engine.model.decision import Decision
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A guarantee that withheld work for a case on a day."""
+    """Something about a case on a day: the guarantee that withheld its work, or the trouble it is in (`no contact`)."""
 
     day: dt.date
-    guarantee: str
+    name: str
     account: str
     case: str
-    playbook: str
+    playbook: str = ""
     tier: str = ""
 
 
 def alarms_of(unit: Unit, decisions: Iterable[Decision]) -> Iterator[Alarm]:
-    """The alarms of one day's decisions, in their order."""
-    tiers = {each.id: each.tier or "" for each in unit.accounts}
+    """The guarantees that stopped something on one day, in the order of the decisions."""
     for decision in decisions:
-        for guarantee in decision.alarms:
-            yield Alarm(
-                day=decision.day,
-                guarantee=guarantee,
-                account=decision.account,
-                case=decision.case,
-                playbook=decision.playbook,
-                tier=tiers[decision.account],
-            )
+        for name in decision.alarms:
+            yield _alarm(unit, decision, name)
+
+
+def troubles_of(unit: Unit, decisions: Iterable[Decision]) -> Iterator[Alarm]:
+    """What else is for a person on one day; guarantees are told apart."""
+    for decision in decisions:
+        for name in decision.exceptions:
+            if name != "guarantee":
+                yield _alarm(unit, decision, name)
+
+
+def _alarm(unit: Unit, decision: Decision, name: str) -> Alarm:
+    tier = next(each.tier for each in unit.accounts if each.id == decision.account)
+    return Alarm(
+        day=decision.day,
+        name=name,
+        account=decision.account,
+        case=decision.case,
+        playbook=decision.playbook,
+        tier=tier or "",
+    )

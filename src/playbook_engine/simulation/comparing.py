@@ -32,10 +32,11 @@ from playbook_engine.simulation.workload import Approver, Person, approvers, peo
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What one release did on the days: its acts and the guarantees that stopped something, in any order."""
+    """What one release did on the days: its acts, the guarantees that stopped something, and troubles; in any order."""
 
     acts: tuple[Act, ...]
     alarms: tuple[Alarm, ...] = ()
+    troubles: tuple[Alarm, ...] = ()
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,11 +84,12 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[Person, ...]
     approvers: tuple[Approver, ...]
     guarantees: tuple[Fired, ...]
+    troubles: tuple[Fired, ...]
 
     @property
     def empty(self) -> bool:
-        """Whether both runs do the same, and the same guarantees stop it."""
-        return not self.changes and not any(each.news for each in self.guarantees)
+        """Whether both runs do the same, and the same stops them."""
+        return not self.changes and not any(each.news or each.no_longer for each in (*self.guarantees, *self.troubles))
 
 
 def compare(before: Run, after: Run, terms: Terms) -> Comparison:
@@ -120,6 +122,7 @@ def compare(before: Run, after: Run, terms: Terms) -> Comparison:
         people=people(one, other),
         approvers=approvers(one, other),
         guarantees=fired(before.alarms, after.alarms),
+        troubles=fired(before.troubles, after.troubles),
     )
 
 

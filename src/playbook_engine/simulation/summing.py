@@ -72,12 +72,12 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fired(msgspec.Struct, frozen=True, kw_only=True):
-    """A guarantee that stops something, by the cases for which it does; `news`: accounts where it does so only after.
+    """A guarantee that stops something, or a trouble, by its cases; `news`: accounts that have it only after.
 
-    `first` is the first day on which it does in either run.
+    `first` is the first day of it in either run.
     """
 
-    guarantee: str
+    name: str
     cases: Count
     first: dt.date
     news: tuple[str, ...] = ()
@@ -151,20 +151,20 @@ def most_asked(acts: Iterable[Act]) -> dict[tuple[str, str], Money]:
 
 
 def fired(before: Iterable[Alarm], after: Iterable[Alarm]) -> tuple[Fired, ...]:
-    """The guarantees that stop something, by name; a case that is stopped on many days counts once."""
+    """Alarms by name; a case that has one on many days counts once."""
     cases: defaultdict[str, tuple[dict[str, Alarm], dict[str, Alarm]]] = defaultdict(lambda: ({}, {}))
     for side, alarms in enumerate((before, after)):
         for alarm in sorted(alarms, key=lambda each: each.day):
-            cases[alarm.guarantee][side].setdefault(alarm.case, alarm)
+            cases[alarm.name][side].setdefault(alarm.case, alarm)
     return tuple(
         Fired(
-            guarantee=guarantee,
+            name=name,
             cases=Count(before=len(one), after=len(other)),
             first=min(each.day for each in (*one.values(), *other.values())),
             news=tuple(sorted({other[case].account for case in other.keys() - one.keys()})),
             no_longer=tuple(sorted({one[case].account for case in one.keys() - other.keys()})),
         )
-        for guarantee, (one, other) in sorted(cases.items())
+        for name, (one, other) in sorted(cases.items())
     )
 
 
