@@ -13,7 +13,14 @@ from litestar.types import ControllerRouterHandler
 from playbook_engine.server import routes
 from playbook_engine.server.auth import Authentication, caller_of
 from playbook_engine.server.conventions.bodies import StrictRequest
+from playbook_engine.server.conventions.headers import Stamp
+from playbook_engine.server.conventions.limits import FAILURES, Count, Limits
+from playbook_engine.server.conventions.observing import Metrics, Observation, Unmatched
 from playbook_engine.server.conventions.problems import problems
+from playbook_engine.server.conventions.repeats import IdempotencyKeys
+from playbook_engine.server.conventions.tags import Tags
+from playbook_engine.service.production.following import Followed
+from playbook_engine.service.production.idempotency import Repeats
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.tokens import Keyring
 
@@ -25,20 +32,30 @@ Beside = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
-    """The server over a runtime. Handlers are given `runtime`, `caller`, `keyring` by name."""
-    keyring = Keyring(runtime)
+    """The server over a runtime. Handlers are given `runtime`, `caller`, `keyring`, `metrics` by name."""
+    keyring, metrics = Keyring(runtime), Metrics()
+    largest = runtime.settings.body_megabytes * MEGABYTE
     return Litestar(
         route_handlers=[Router(path="/", route_handlers=collected())],
         request_class=StrictRequest,
-        middleware=[DefineMiddleware(Authentication, keyring=keyring)],
+        middleware=[
+            DefineMiddleware(Observation, metrics=metrics),
+            DefineMiddleware(Authentication, keyring=keyring, failures=Count(FAILURES, runtime.clock)),
+            DefineMiddleware(Limits, count=Count(runtime.settings.requests_a_minute, runtime.clock)),
+            DefineMiddleware(IdempotencyKeys, repeats=Repeats(runtime), largest=largest),
+            Tags,
+        ],
         dependencies={
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "keyring": Provide(lambda: keyring, sync_to_thread=False),
+            "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "caller": Provide(caller_of, sync_to_thread=False),
         },
+        before_send=[Stamp(Followed(runtime))],
+        after_exception=[Unmatched(metrics)],
         plugins=[problems()],
         lifespan=[beside] if beside else [],
-        request_max_body_size=runtime.settings.body_megabytes * MEGABYTE,
+        request_max_body_size=largest,
         openapi_config=None,
         logging_config=None,
     )

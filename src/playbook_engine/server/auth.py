@@ -7,6 +7,7 @@ from litestar.middleware.authentication import AbstractAuthenticationMiddleware,
 from litestar.types import ASGIApp
 
 from playbook_engine.server.conventions.bodies import StrictRequest
+from playbook_engine.server.conventions.limits import Count, TooMany, address_of
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.tokens import Keyring, Unauthenticated
 
@@ -17,17 +18,28 @@ PUBLIC = {"public": True}
 class Authentication(AbstractAuthenticationMiddleware):
     """Puts the Caller where `request.user` and the dependency `caller` find them. Raises Unauthenticated."""
 
-    def __init__(self, app: ASGIApp, keyring: Keyring) -> None:
+    def __init__(self, app: ASGIApp, keyring: Keyring, failures: Count) -> None:
         super().__init__(app, exclude_from_auth_key="public")
         self._keyring = keyring
+        self._failures = failures
 
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
-        """The caller by the header `Authorization`."""
+        """The caller by the header `Authorization`. Whoever tries many keys is not listened to for a while."""
+        address = address_of(connection.scope)
+        if after := self._failures.spent(address):
+            raise TooMany(after, self._failures.most)
+        try:
+            caller = await self._caller(connection)
+        except Unauthenticated:
+            self._failures.add(address)
+            raise
+        return AuthenticationResult(user=caller, auth=caller.credential)
+
+    async def _caller(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("nobody is named")
-        caller = await self._keyring.caller(token.strip())
-        return AuthenticationResult(user=caller, auth=caller.credential)
+        return await self._keyring.caller(token.strip())
 
 
 def caller_of(request: StrictRequest) -> Caller:

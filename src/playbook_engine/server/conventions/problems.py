@@ -39,6 +39,25 @@ TYPES = {
 }
 """The last part of a problem's type by its status."""
 
+MEANINGS = {
+    400: "The request cannot be understood as it is: broken JSON, a parameter that cannot be, another list's cursor.",
+    401: "No credential came, or one that is unknown, expired or revoked.",
+    403: "The credential is good, and its roles do not reach this far.",
+    404: "There is no such thing in the caller's organisation, or nothing at this address.",
+    405: "The address is there and does not know the method.",
+    406: "None of the media types that the client takes can be given.",
+    409: "What is asked for does not fit what is there now.",
+    412: "The thing was changed since the caller read it.",
+    413: "The body is larger than the server takes.",
+    415: "The body is of a media type that is not taken here.",
+    422: "The body was read, and says what it must not; `errors` lists every fault with its pointer.",
+    428: "The request has to say which state the caller saw: `If-Match`.",
+    429: "More requests than the credential may make; `Retry-After` says when the next may come.",
+    500: "Something went wrong in the server. The log has it under the request's id.",
+    503: "The server cannot do its work for the moment, most likely because the database is away.",
+}
+"""What each type of problem means."""
+
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that is wrong: at a JSON pointer into the body, in a parameter, or at a place in a text of the body.

@@ -6,6 +6,7 @@ from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from playbook_engine.server.conventions.repeats import SECRET
 from playbook_engine.server.wire.credentials import (
     Credential,
     NewCredential,
@@ -37,7 +38,7 @@ async def credentials(runtime: NamedDependency[Runtime], caller: NamedDependency
     return [credential_out(row) for row in await list_credentials(runtime, caller)]
 
 
-@post("/v1/credentials")
+@post("/v1/credentials", opt=SECRET)
 async def make(
     runtime: NamedDependency[Runtime], caller: NamedDependency[Caller], data: JSONBody[NewCredential]
 ) -> NewKey:
@@ -45,7 +46,7 @@ async def make(
     return issued_out(await create_credential(runtime, caller, data.subject, data.roles, data.expires_at))
 
 
-@post("/v1/credentials/{prefix:str}/rotate")
+@post("/v1/credentials/{prefix:str}/rotate", opt=SECRET)
 async def rotate(
     runtime: NamedDependency[Runtime],
     caller: NamedDependency[Caller],

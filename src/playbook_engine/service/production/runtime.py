@@ -1,11 +1,13 @@
 """What every use case of production works with: the database, the clock, the settings, and releases made ready once."""
 
+import contextlib
 import datetime as dt
 from collections import OrderedDict
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.service.production.caller import Caller
+from playbook_engine.service.production.carrying import mark_carried_out
 from playbook_engine.service.production.clock import Clock
 from playbook_engine.service.settings import Settings
 from playbook_engine.store.database import Database, Mode, Work
@@ -27,9 +29,13 @@ class Runtime:
         """The instant in UTC."""
         return self.clock.now()
 
-    def work(self, caller: Caller, mode: Mode = "write") -> AbstractAsyncContextManager[Work]:
+    @contextlib.asynccontextmanager
+    async def work(self, caller: Caller, mode: Mode = "write") -> AsyncIterator[Work]:
         """A transaction of the caller's organisation, at this instant, in the caller's name."""
-        return self.database.work(caller.organisation, self.now(), caller.subject, mode=mode)
+        async with self.database.work(caller.organisation, self.now(), caller.subject, mode=mode) as work:
+            yield work
+            if mode == "write":
+                await mark_carried_out(work)
 
     def keep(self, organisation: str, release: int, evaluator: Evaluator) -> Evaluator:
         """Keep an evaluator ready, and let go of the one not used for longest."""
