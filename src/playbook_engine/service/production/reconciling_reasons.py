@@ -61,7 +61,7 @@ def _over(resolved: object, case: Decision) -> bool:
 def _silent(case: Decision, row: ActionRow) -> str:
     """What the case says of its silence, where that is about this step or about all of it."""
     silence = case.silence
-    if row.account == case.account and (row.case != case.case):
+    if case.playbook and case.playbook != row.playbook:
         return ""
     if silence is not None and silence.reason == "held":
         return f"held by {silence.by}"
