@@ -22,6 +22,11 @@ from playbook_engine.model.money import Money
 TODAY = dt.date(2026, 3, 1)
 
 
+REACHABLE = Contact(
+    id="AP", account="ACME", role="billing", email="ap@acme.example", phone="+44 20 7946 0000", postal_address="1 St"
+)
+
+
 def ago(days: int) -> dt.date:
     return TODAY - dt.timedelta(days)
 
