@@ -36,7 +36,7 @@ class Hand:
 
 async def runtime_of(url: str, *, at: dt.datetime = NOON, **settings: int) -> Runtime:
     """A runtime whose clock is set by hand, with the organisation that the tests are of."""
-    runtime = Runtime(Database(url), Hand(at), Settings(database_url=url, **settings))
+    runtime = Runtime(Database(url), Hand(at), Settings(database_url=url, **settings))  # type: ignore[arg-type]
     async with runtime.database.work("acme", at) as work:
         await work.connection.execute(insert(ORGANISATIONS).values(organisation="acme", name="Acme", created_at=at))
     return runtime

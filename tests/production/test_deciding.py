@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from playbook_engine.model.book import Account, Contact, Invoice, Item, Payment, Unit
+from playbook_engine.model.book import Account, Allocation, Contact, Invoice, Item, Payment, Unit
 from playbook_engine.model.money import Money
 from playbook_engine.service.production import deciding_units
 from playbook_engine.service.production.runtime import Runtime
@@ -59,8 +59,6 @@ def unit(name: str, days: int = 5, amount: int = 10_000, **fields: Any) -> Unit:
 
 
 def payment(name: str, amount: int = 10_000) -> Payment:
-    from playbook_engine.model.book import Allocation
-
     part = Allocation(item=f"I-{name}", amount=amount)
     return Payment(id=f"P-{name}", account=name, on=NOON.date(), amount=Money(amount, "EUR"), allocations=(part,))
 
