@@ -139,14 +139,19 @@ def money_of(changes: Iterable[Change]) -> tuple[Money, ...]:
     return tuple(_sum(asked, asked, currency) for currency in sorted({each.currency for each in asked.values()}))
 
 
-def most_asked(acts: Iterable[Act]) -> dict[tuple[str, str], Money]:
-    """The most that is asked of each item, by unit and item: an invoice named in ten letters counts once."""
-    found: dict[tuple[str, str], Money] = {}
+ItemIn = tuple[str, str, str]
+"""An item of a unit in its currency."""
+
+
+def most_asked(acts: Iterable[Act]) -> dict[ItemIn, Money]:
+    """The most that is asked of each item: an invoice named in ten letters counts once."""
+    found: dict[ItemIn, Money] = {}
     for act in acts:
         for line in act.action.lines:
-            known = found.get((act.unit, line.item))
+            key = (act.unit, line.item, line.amount.currency)
+            known = found.get(key)
             if known is None or line.amount.minor > known.minor:
-                found[act.unit, line.item] = line.amount
+                found[key] = line.amount
     return found
 
 
@@ -190,5 +195,5 @@ def _present(name: tuple[str, ...], renamed: Renamed) -> tuple[str, ...]:
     return (name[0], present_name(*name, renamed)) if len(name) == 2 else name
 
 
-def _sum(asked: dict[tuple[str, str], Money], items: Iterable[tuple[str, str]], currency: str) -> Money:
+def _sum(asked: dict[ItemIn, Money], items: Iterable[ItemIn], currency: str) -> Money:
     return Money(sum(asked[each].minor for each in items if asked[each].currency == currency), currency)
