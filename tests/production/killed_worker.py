@@ -4,7 +4,7 @@ import asyncio
 import sys
 from typing import Any
 
-from playbook_engine.service.production import deciding
+from playbook_engine.service.production import deciding, deciding_storing
 from playbook_engine.service.production.clock import MachineClock
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.worker import Worker
@@ -16,7 +16,7 @@ BATCHES = 4
 
 async def main(url: str) -> None:
     """Work until the middle of the last batch: all of it written, and not yet committed."""
-    store = deciding.store
+    store = deciding_storing.store
     begun = 0
 
     async def then_wait(*given: Any) -> None:
@@ -28,7 +28,7 @@ async def main(url: str) -> None:
             sys.stdout.flush()
             await asyncio.sleep(600)
 
-    deciding.store = then_wait
+    setattr(deciding, "store", then_wait)  # noqa: B010 - as a test would, in a process of its own
     runtime = Runtime(Database(url), MachineClock(), Settings(database_url=url, decide_batch=5))
     await Worker(runtime).once()
 

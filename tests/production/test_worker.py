@@ -1,4 +1,4 @@
-"""Workers share the work through the database: nothing is decided twice at once, nothing is lost, the late are refused."""
+"""Workers share the work through the database: nothing decided twice at once, nothing lost, the late one refused."""
 
 import asyncio
 import datetime as dt
@@ -141,7 +141,7 @@ class TestLeases:
     async def test_a_graceful_stop_gives_leases_back(self, runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
         await filled(runtime, 20)
         made = Worker(runtime)
-        decide = worker.decide_batch
+        decide = deciding.decide_batch
 
         async def and_stop(*given: Any) -> int:
             made.stop()

@@ -6,7 +6,7 @@ import msgspec
 
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.language.folder import load
-from playbook_engine.model.diagnostic import Diagnostic, errors, in_order
+from playbook_engine.model.diagnostic import Diagnostic, Place, errors, in_order
 from playbook_engine.model.release import Release
 from playbook_engine.service.building import Built, built
 from playbook_engine.service.since import compared
@@ -70,7 +70,8 @@ def proved(files: Mapping[str, bytes], followed: Sequence[Release]) -> Proved:
     evaluator = Evaluator(release)
     tried = [try_test(evaluator, each) for each in tests]
     if failed := [_failed(each) for each in tried if not each.passed]:
-        raise NotSound(f"{len(failed)} of {len(tried)} timeline tests fail", faults, failed)
+        told = [*map(_told, failed), *faults]
+        raise NotSound(f"{len(failed)} of {len(tried)} timeline tests fail", told, failed)
     return Proved(built=_with_older(release, followed), checks=_checks(release, tried, faults))
 
 
@@ -96,6 +97,15 @@ def _checks(release: Release, tried: Sequence[Tried], faults: Sequence[Diagnosti
         tests=len(tried),
         rules=len(covered),
         rules_reached=sum(bool(each.tests) for each in covered),
+    )
+
+
+def _told(failed: FailedTest) -> Diagnostic:
+    return Diagnostic(
+        code="",
+        severity="error",
+        message=f"the test `{failed.name}` fails on {failed.day}: expected {failed.expected}; got {failed.got}",
+        place=Place(failed.path, failed.line),
     )
 
 
