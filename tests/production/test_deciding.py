@@ -11,6 +11,9 @@ from sqlalchemy import select
 from playbook_engine.model.book import Account, Allocation, Contact, Invoice, Item, Payment, Unit
 from playbook_engine.model.money import Money
 from playbook_engine.service.production import deciding_units
+from playbook_engine.service.production.caller import Caller, Forbidden, NotFound
+from playbook_engine.service.production.deciding_asking import decide_now
+from playbook_engine.service.production.deciding_verifying import decisions_of, verify
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.worker import Worker
 from playbook_engine.store.decisions import decision_at, list_decisions, list_shadows
@@ -276,3 +279,69 @@ class TestTrouble:
         await Worker(runtime).once()
         assert [row["account"] for row in await rows(runtime, CASES, CASES.c.account)] == ["U0", "U2"]
         assert "a share of nothing" in (await row_of(runtime, "U1"))["failure"]
+
+
+class TestThePast:
+    """What was decided at any moment is there, and comes out again bit for bit."""
+
+    async def test_all_that_was_decided_holds(self, runtime: Runtime) -> None:
+        await follow(runtime, files())
+        worker = Worker(runtime)
+        await came_in(runtime, unit("A"), unit("B", days=1))
+        await worker.once()
+        for number in range(1, 8):
+            set_clock(runtime, NOON + number * DAY)
+            if number == 3:
+                await came_in(runtime, unit("A", payments=(payment("A", 4_000),)))
+            if number == 4:  # the clock is set back
+                set_clock(runtime, NOON)
+                await came_in(runtime, unit("A", amount=12_000))
+            await decide_now(runtime, CARA, ["A", "B"])
+            await worker.once()
+        for name in ("A", "B"):
+            for decided in await decisions_of(runtime, CARA, name, limit=100):
+                found = await verify(runtime, CARA, name, decided.number)
+                assert found.differences == (), decided
+
+    async def test_what_was_tampered_with_is_found(self, runtime: Runtime) -> None:
+        await follow(runtime, files())
+        await came_in(runtime, unit("A"))
+        await Worker(runtime).once()
+        async with runtime.work(BEN) as work:
+            body = await work.connection.scalar(select(RECORDS.c.body).where(RECORDS.c.id == "I-A"))
+            assert body is not None
+            await work.connection.execute(
+                RECORDS.update().where(RECORDS.c.id == "I-A").values(body=body.replace(b"10000", b"20000"))
+            )
+        found = await verify(runtime, CARA, "A")
+        assert [each.part for each in found.differences] == ["state", "decisions"]
+
+    async def test_the_latest_before_an_instant(self, runtime: Runtime) -> None:
+        await follow(runtime, files())
+        await came_in(runtime, unit("A"))
+        await Worker(runtime).once()
+        set_clock(runtime, NOON + DAY)
+        await came_in(runtime, unit("A", amount=5))
+        await Worker(runtime).once()
+        for at, numbers in ((NOON - DAY, []), (NOON, [1]), (NOON + DAY / 2, [1]), (NOON + DAY * 2, [2])):
+            assert [each.number for each in await decisions_of(runtime, CARA, "A", at=at)] == numbers
+        with pytest.raises(NotFound):
+            await decisions_of(runtime, CARA, "Z")
+
+    async def test_on_demand_all_or_some(self, runtime: Runtime) -> None:
+        await follow(runtime, files())
+        await came_in(runtime, unit("A"), unit("B"), unit("C"))
+        worker = Worker(runtime)
+        await worker.once()
+        assert await decide_now(runtime, CARA, ["A", "C"]) == 2
+        assert await worker.once() == 2
+        assert await decide_now(runtime, CARA) == 3
+        assert await worker.once() == 3
+        assert (await decisions_of(runtime, CARA, "B"))[0].cause == "asked"
+        with pytest.raises(NotFound):
+            await decide_now(runtime, CARA, ["A", "Z"])
+        with pytest.raises(Forbidden):
+            await decide_now(runtime, BEN)
+
+
+CARA = Caller(organisation="acme", subject="cara", roles=("operator",))

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from playbook_engine.model.book import Book, Unit
+from playbook_engine.engine.evaluator import Evaluator
+from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.canonical import digest
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.knowing import known
@@ -48,7 +49,7 @@ async def store(
     """Store what was thought of units, which are locked and as they were read."""
     settled, left, going = _sorted_out(work, read, leases, thoughts)
     known_at = _known_at(read.as_of, [rows[each.unit] for each in leases])
-    setting = _setting_digests(read)
+    setting = {number: setting_digest(each, read.setting, read.as_of) for number, each in read.evaluators.items()}
     decided = [_decision_row(each, read.as_of, known_at, setting) for each in settled]
     await add_decisions(work, decided)
     await add_shadows(work, [row for each in settled for row in _shadow_rows(each, read.as_of)])
@@ -102,12 +103,10 @@ def _known_at(as_of: dt.datetime, rows: Iterable[UnitRow]) -> dt.datetime:
     return max((as_of, *(each for row in rows for each in (row.learnt_at, row.decided_at) if each is not None)))
 
 
-def _setting_digests(read: Read) -> dict[int, str]:
-    """Of the setting as it was known at the as-of, by release: the organisation's zone says which day that is."""
-    return {
-        number: digest(encode_setting(known(Book(setting=read.setting), read.as_of, _zone(read, number)).setting))
-        for number in read.evaluators
-    }
+def setting_digest(evaluator: Evaluator, setting: Setting, as_of: dt.datetime) -> str:
+    """Of what all units share as it was known at the as-of; the organisation's zone says which day that is."""
+    zone = evaluator.rules.organisation.time_zone
+    return digest(encode_setting(known(Book(setting=setting), as_of, zone).setting))
 
 
 def _zone(read: Read, release: int) -> str:
