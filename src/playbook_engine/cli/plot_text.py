@@ -15,6 +15,8 @@ _MORE_SHADES = "·░▒▓█"
 _WITHOUT = "-"
 _LANE = {"not due": "─", "overdue": "━", "disputed": "?", "promised": "~"}
 _PAID = "|"
+_CELLS_A_DAY = 4
+_EPOCH = dt.date(1970, 1, 1)
 
 Row = dict[str, Any]
 Part = tuple[str, float]
@@ -137,11 +139,13 @@ class _Lanes:
 
     def __init__(self, spec: Spec, data: dict[str, list[Row]], width: int, *, colours: bool) -> None:
         encoding = spec["encoding"]
-        first, end = (dt.date.fromisoformat(each) for each in encoding["x"]["scale"]["domain"])
+        ends = encoding["x"]["scale"]
+        first, end = (_EPOCH + dt.timedelta(milliseconds=ends[each]) for each in ("domainMin", "domainMax"))
         self._lanes: list[str] = encoding["y"]["sort"]
         self._label = max(len(each) for each in self._lanes)
         self._first, self._days = first, (end - first).days
-        self._cells = max(10, min(self._days, width - self._label - 3))
+        room = max(10, width - self._label - 3)
+        self._cells = min(room, self._days * max(1, min(_CELLS_A_DAY, room // self._days)))
         self._data = data
         scale = _scale_of(spec, "tone") if data["said"] else {"domain": [], "range": []}
         self._tones = [each for each in scale["domain"] if each != NO_TONE]

@@ -12,7 +12,8 @@ from playbook_engine.simulation.plot_looks import Spec
 
 PictureForm = Literal["png", "svg", "json"]
 
-_VERSION = "5.21"
+VERSION = "5.21"
+"""Of Vega-Lite, among those that come with the extra: always the same, so that pictures stay the same."""
 _SHARPER = 2
 """Pixels of a PNG for each of the specification."""
 
@@ -30,8 +31,8 @@ def picture(spec: Spec, form: PictureForm) -> bytes:
     import vl_convert  # noqa: PLC0415 - an extra, which most runs neither have nor need
 
     if form == "svg":
-        return vl_convert.vegalite_to_svg(spec, vl_version=_VERSION).encode()
-    return vl_convert.vegalite_to_png(spec, vl_version=_VERSION, scale=_SHARPER)
+        return vl_convert.vegalite_to_svg(spec, vl_version=VERSION).encode()
+    return vl_convert.vegalite_to_png(spec, vl_version=VERSION, scale=_SHARPER)
 
 
 def inline_svg(spec: Spec) -> str | None:

@@ -17,6 +17,7 @@ INK, QUIET, FAINT = "#1c2733", "#5c6b7a", "#dde3e9"
 NO_TONE = "no tone"
 
 _LABELS = 10
+_FEW = 6
 _NARROWEST = 140
 
 _TONES = ("#f3c65b", "#e8833a", "#b8324b", "#47103f")
@@ -25,7 +26,8 @@ _AGES = ("#cfe0ee", "#9cc3e0", "#5a9bc9", "#22679f", "#0b2f55")
 """From not due to long overdue."""
 SIDES = ("#9aa7b4", "#1f6fb2")
 """Before and after, did and would."""
-_WITHOUT = "#6b7986"
+_FORMER, _WITHOUT = "#2b8c9b", "#6b7986"
+"""Tones that only touches of old name, and work without any."""
 
 
 def tone_scale(tones: Sequence[str], found: Sequence[str]) -> Spec:
@@ -33,7 +35,12 @@ def tone_scale(tones: Sequence[str], found: Sequence[str]) -> Spec:
     other = [each for each in dict.fromkeys(found) if each not in tones and each != NO_TONE]
     ramp = [shade(_TONES, place, len(tones)) for place in range(len(tones))]
     domain = [*tones, *other, *([NO_TONE] if NO_TONE in found else [])]
-    return {"domain": domain, "range": [*ramp, *([_WITHOUT] * (len(domain) - len(ramp)))]}
+    return {"domain": domain, "range": [*ramp, *([_FORMER] * len(other)), *([_WITHOUT] if NO_TONE in found else [])]}
+
+
+def stiffest_first(tones: Sequence[str], scale: Spec) -> list[str]:
+    """The order of a legend, which is that of the piles; what has no place among the tones comes last."""
+    return [*reversed(tones), *(each for each in scale["domain"] if each not in tones)]
 
 
 def age_scale(buckets: Sequence[str]) -> Spec:
@@ -99,13 +106,24 @@ def over_time(starts: Sequence[dt.date], last: dt.date, width: int) -> Spec:
         "values": [{"year": each.year, "month": each.month, "date": each.day, "utc": True} for each in thinned],
         "labelFlush": False, "tickOffset": middle,
     }  # fmt: skip
-    domain = [starts[0].isoformat(), (last + dt.timedelta(days=1)).isoformat()]
-    return {"field": "from", "type": "temporal", "scale": {"type": "utc", "domain": domain}, "axis": axis}
+    # Both ends by themselves: a `domain` is read in two ways where bars have a beginning and an end, with a warning.
+    ends = {"domainMin": stamp(starts[0]), "domainMax": stamp(last + dt.timedelta(days=1))}
+    return {"field": "from", "type": "temporal", "scale": {"type": "utc", **ends}, "axis": axis}
 
 
 def counted(number: int, one: str) -> str:
     """`1 contact`, `1,234 contacts`."""
     return f"{number:,} {one if number == 1 else one + 's'}"
+
+
+def whole_numbers(most: int) -> Spec:
+    """An axis of counts, without the halves that a short one would have."""
+    return {"format": ",d", "values": list(range(most + 1))} if most <= _FEW else {"format": ",d", "tickMinStep": 1}
+
+
+def stamp(day: dt.date) -> int:
+    """The beginning of a day in UTC, in milliseconds of the Unix epoch."""
+    return (day - dt.date(1970, 1, 1)).days * 86_400_000
 
 
 def width_of(places: int) -> int:

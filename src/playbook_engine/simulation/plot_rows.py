@@ -17,11 +17,12 @@ from playbook_engine.simulation.plot_looks import NO_TONE
 
 Rows = list[dict[str, Any]]
 
-DAYS, WEEKS = 62, 62 * 7
-"""Longest spans that are drawn by day and by week; longer ones are drawn by month."""
+DAYS, WEEKS, MONTHS = 62, 62 * 7, 62 * 30
+"""Longest spans that are drawn by day, by week and by month; longer ones are drawn by year."""
 AGES = (("not due", 0), ("1 to 30", 30), ("31 to 60", 60), ("61 to 90", 90), ("over 90", 10**6))
 """Classes of days past due, each with its last day."""
 
+_LONGEST = {"day": DAYS, "week": WEEKS, "month": MONTHS}
 _DAY = dt.timedelta(days=1)
 
 
@@ -44,9 +45,9 @@ class Bin(msgspec.Struct, frozen=True):
 
 
 def bins(first: dt.date, last: dt.date) -> tuple[str, list[Bin]]:
-    """A span as days, as weeks from Monday on or as months: as many as can be told apart."""
+    """A span as days, as weeks from Monday on, as months or years: as many as can be told apart."""
     days = (last - first).days + 1
-    what = "day" if days <= DAYS else "week" if days <= WEEKS else "month"
+    what = next((each for each, most in _LONGEST.items() if days <= most), "year")
     found, start = [], first
     while start <= last:
         end = min(last, _end(start, what))
@@ -60,7 +61,9 @@ def are_cut(what: str, places: Sequence[Bin]) -> bool:
     first, after = places[0].first, places[-1].last + _DAY
     if what == "week":
         return first.weekday() != 0 or after.weekday() != 0
-    return what == "month" and (first.day != 1 or after.day != 1)
+    if what == "month":
+        return first.day != 1 or after.day != 1
+    return what == "year" and ((first.month, first.day) != (1, 1) or (after.month, after.day) != (1, 1))
 
 
 def contact_rows(acts: Iterable[Act], first: dt.date, last: dt.date, places: Sequence[Bin]) -> Rows:
@@ -157,6 +160,8 @@ def _end(start: dt.date, what: str) -> dt.date:
         return start
     if what == "week":
         return start + dt.timedelta(days=6 - start.weekday())
+    if what == "year":
+        return start.replace(month=12, day=31)
     return (start.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - _DAY
 
 

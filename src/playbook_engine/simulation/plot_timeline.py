@@ -18,6 +18,7 @@ from playbook_engine.simulation.plot_looks import (
     empty,
     framed,
     over_time,
+    stiffest_first,
     tone_scale,
 )
 from playbook_engine.simulation.plot_rows import Rows, bins
@@ -49,7 +50,7 @@ def timeline(
         return empty("timeline", title, f"nothing is open and nothing is said from {days_told(first, last)}")
     paid = [row for course in courses if course.item in lanes for row in _paid(course, first, last)]
     told = f"{days_told(first, last)}: {counted(len(mine), 'action')}, {counted(len(courses), 'item')}"
-    told += "; a dark tick is a payment" if paid else ""
+    told += "; a tick is a payment" if paid else ""
     told += f"; {counted(len(courses) - len(lanes), 'item')} not shown" if len(courses) > len(lanes) else ""
     plot = {
         "width": WIDTH - 60,
@@ -118,7 +119,7 @@ def _paid(course: Course, first: dt.date, last: dt.date) -> Iterator[dict[str, A
             yield {
                 "item": course.item,
                 "on": on.isoformat(),
-                "at": _noon(on),
+                "at": f"{on}T00:00:00Z",
                 "minor": -minor,
                 "currency": course.currency,
             }
@@ -167,7 +168,7 @@ def _points(shown: Rows, tones: Sequence[str]) -> Spec:
         "encoding": {
             "x": {"field": "at", "type": "temporal"},
             "color": {"field": "tone", "type": "ordinal", "title": "tone", "scale": scale, "sort": scale["domain"],
-                      "legend": {"symbolType": "circle", "values": [*scale["domain"][::-1]]}},
+                      "legend": {"symbolType": "circle", "values": stiffest_first(tones, scale)}},
             "size": {"condition": {"test": f"datum.kind === '{_OTHER}'", "value": 190}, "value": 95},
             "shape": {"field": "kind", "type": "nominal", "title": "kind", "scale": shapes,
                       "legend": {"symbolFillColor": INK}},

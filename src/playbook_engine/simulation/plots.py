@@ -21,7 +21,9 @@ from playbook_engine.simulation.plot_looks import (
     empty,
     framed,
     over_time,
+    stiffest_first,
     tone_scale,
+    whole_numbers,
     width_of,
 )
 from playbook_engine.simulation.plot_rows import (
@@ -53,7 +55,6 @@ Side = tuple[str, Iterable[Act]]
 MOST_STEPS = 25
 """Steps that are compared one by one; of more, those that differ most."""
 
-_COUNT: Spec = {"tickMinStep": 1, "format": ",d"}
 _BAR = 17
 _BAND = 24
 
@@ -74,7 +75,7 @@ def calendar(acts: Iterable[Act], first: dt.date, last: dt.date, tones: Sequence
         "data": {"name": "contacts"},
         "width": width_of(len(places)),
         "height": 230,
-        **_piles(places, "contacts", _COUNT, _by_tone(tones, rows)),
+        **_piles(places, "contacts", whole_numbers(max(row["above"] for row in rows)), _by_tone(tones, rows)),
     }
     told = f"{days_told(first, last)}: {counted(contacts, 'contact')} with {counted(customers, 'customer')}"
     return framed("calendar", title, told, {"contacts": rows}, plot)
@@ -120,7 +121,7 @@ def compared(before: Side, after: Side, first: dt.date, last: dt.date, title: st
         return empty("compared", title, f"neither side does anything from {days_told(first, last)}")
     shown, left = _most_different(steps)
     over = side_rows(sides, first, last, places)
-    panels = [_sides_over_time(unit, names, places)] + ([_sides_by_step(shown, names)] if shown else [])
+    panels = [_sides_over_time(unit, over, names, places)] + ([_sides_by_step(shown, names)] if shown else [])
     plot = {"vconcat": panels, "spacing": 26, "resolve": {"scale": {"color": "shared"}}}
     sums = [f"{name} {sum(row['contacts'] for row in over if row['side'] == name):,}" for name in names]
     told = f"{days_told(first, last)}; contacts: {', '.join(sums)}"
@@ -183,17 +184,26 @@ def _piles(places: Sequence[Bin], title: str, axis: Spec, colour: Spec) -> Spec:
     }
 
 
-def _sides_over_time(unit: str, names: Sequence[str], places: Sequence[Bin]) -> Spec:
+def _sides_over_time(unit: str, rows: Rows, names: Sequence[str], places: Sequence[Bin]) -> Spec:
+    axis = whole_numbers(max(row["contacts"] for row in rows))
     told = f"contacts by {unit}" + (", of which the first or the last is cut" if are_cut(unit, places) else "")
     return {
         "title": {"text": told, "fontSize": 12, "offset": 6, "fontWeight": "normal", "frame": "group"},
         "data": {"name": "over time"},
         "width": width_of(len(places)),
         "height": 150,
-        "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 26}},
+        "mark": {"type": "line", "point": {"size": 26}},
         "encoding": {
+            # The wider line is seen behind the other where both are the same.
+            "strokeWidth": {
+                "field": "side",
+                "type": "ordinal",
+                "sort": list(names),
+                "scale": {"domain": list(names), "range": [5, 2]},
+                "legend": None,
+            },
             "x": {**_over_time(places), "field": "at"},
-            "y": {"field": "contacts", "type": "quantitative", "title": None, "axis": _COUNT},
+            "y": {"field": "contacts", "type": "quantitative", "title": None, "axis": axis},
             "color": _by_side(names),
         },
     }
@@ -255,7 +265,7 @@ def _over_time(places: Sequence[Bin]) -> Spec:
 
 def _by_tone(tones: Sequence[str], rows: Rows) -> Spec:
     scale = tone_scale(tones, sorted({row["tone"] for row in rows}))
-    legend = {"values": sorted(scale["domain"], key=lambda each: (each not in tones, -scale["domain"].index(each)))}
+    legend = {"values": stiffest_first(tones, scale)}
     return {
         "field": "tone",
         "type": "ordinal",
