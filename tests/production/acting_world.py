@@ -1,16 +1,18 @@
 """A small organisation in a database: a release in force, records that come in, a clock that is set by hand."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, select
 
 from playbook_engine.model.book import Account, AccountRecord, Unit
 from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.playbook import ApprovalRule, Calendar, Playbook
 from playbook_engine.model.release import Release
+from playbook_engine.service.production.acting_groups import Named
 from playbook_engine.service.production.caller import Caller, Role
 from playbook_engine.service.production.releases import WHOLE
 from playbook_engine.service.production.runtime import Runtime
@@ -159,3 +161,8 @@ class World:
 
     async def close(self) -> None:
         await self.runtime.database.close()
+
+
+def told(named: Iterable[Named], outcome: Mapping[str, Any] | None = None, reason: str = "") -> list[Named]:
+    """What is reported of each."""
+    return [msgspec.structs.replace(each, outcome=outcome or {}, reason=reason) for each in named]

@@ -22,7 +22,7 @@ from playbook_engine.store.action_queries import Wanted
 from playbook_engine.store.database import EVERY
 from playbook_engine.store.installation import make_installation, resume_all, stop_all
 from playbook_engine.store.tables import AUDIT
-from tests.production.acting_world import DAY, HOUR, LEASE, NOON, World, in_force
+from tests.production.acting_world import DAY, HOUR, LEASE, NOON, World, in_force, told
 from tests.reference.build import invoice, payment, playbook, step, work
 
 pytestmark = pytest.mark.anyio
@@ -68,7 +68,7 @@ async def test_from_due_to_done(world: World) -> None:
     assert "I-A" in held.text.body
     started = single(await start(world.runtime, world.hands, named(held), LEASE))
     assert [row.state for row in started.rows] == ["sending"]
-    done = single(await complete(world.runtime, world.hands, named(held), {"provider": "m-17"}))
+    done = single(await complete(world.runtime, world.hands, told(named(held), {"provider": "m-17"})))
     assert msgspec.json.decode(done.rows[0].outcome or b"") == {"provider": "m-17"}
     assert await world.rows("A") == [("first", 1, "done", "")]
     async with world.work() as work:
@@ -114,7 +114,7 @@ async def test_actions_of_one_message_go_together(world: World) -> None:
     again = await claimed(world)
     assert [row.id for row in again.actions] == [row.id for row in held.actions if "/I/" in row.id]
     assert single(await start(world.runtime, world.hands, named(again), LEASE)).rows
-    assert single(await complete(world.runtime, world.hands, named(again), {})).rows
+    assert single(await complete(world.runtime, world.hands, named(again))).rows
 
 
 async def test_a_report_under_an_old_fence_is_refused(world: World) -> None:
@@ -128,15 +128,15 @@ async def test_a_report_under_an_old_fence_is_refused(world: World) -> None:
     for late in (
         await start(world.runtime, world.hands, named(old), LEASE),
         await renew(world.runtime, world.hands, named(old), LEASE),
-        await complete(world.runtime, world.hands, named(old), {}),
-        await fail(world.runtime, world.hands, named(old), "no", {}),
-        await give_back(world.runtime, world.hands, named(old), "no"),
+        await complete(world.runtime, world.hands, named(old)),
+        await fail(world.runtime, world.hands, told(named(old), reason="no")),
+        await give_back(world.runtime, world.hands, told(named(old), reason="no")),
     ):
         assert fault_of(late) == f"the claim of `{old.message}` under fence 1 is over: it was claimed again since"
         with pytest.raises(Conflict):
             single(late)
     assert single(await start(world.runtime, world.hands, named(new), LEASE)).rows
-    assert single(await complete(world.runtime, world.hands, named(new), {})).rows
+    assert single(await complete(world.runtime, world.hands, named(new))).rows
 
 
 async def test_a_lease_that_is_renewed_holds(world: World) -> None:
@@ -158,9 +158,9 @@ async def test_what_nobody_reports_is_in_doubt_and_is_found_out(world: World) ->
     assert await sweep(world.runtime) == Swept(in_doubt=1)
     await world.decide("A")
     assert await world.rows("A") == [("first", 1, "unknown", "nobody reported what became of it")]
-    (row,) = single(await complete(world.runtime, world.hands, named(held), {})).rows
+    (row,) = single(await complete(world.runtime, world.hands, named(held))).rows
     assert row.state == "done"
-    assert "is done" in fault_of(await fail(world.runtime, world.hands, named(held), "no", {}))
+    assert "is done" in fault_of(await fail(world.runtime, world.hands, told(named(held), reason="no")))
 
 
 async def test_given_back_while_sending_it_never_went(world: World) -> None:
@@ -168,7 +168,7 @@ async def test_given_back_while_sending_it_never_went(world: World) -> None:
     held = await claimed(world)
     await start(world.runtime, world.hands, named(held), LEASE)
     assert len((await world.unit("A")).touches) == 1
-    await give_back(world.runtime, world.hands, named(held), "the mail server is down")
+    await give_back(world.runtime, world.hands, told(named(held), reason="the mail server is down"))
     assert (await world.unit("A")).touches == ()
     await world.decide("A")
     again = await claimed(world)
@@ -179,10 +179,10 @@ async def test_given_back_while_sending_it_never_went(world: World) -> None:
 async def test_done_without_a_start_is_refused(world: World) -> None:
     await due(world, "A")
     held = await claimed(world)
-    assert "is claimed" in fault_of(await complete(world.runtime, world.hands, named(held), {}))
-    assert "no fence" in fault_of(await complete(world.runtime, world.hands, [Named(id=held.message)], {}))
+    assert "is claimed" in fault_of(await complete(world.runtime, world.hands, named(held)))
+    assert "no fence" in fault_of(await complete(world.runtime, world.hands, [Named(id=held.message)]))
     with pytest.raises(NotFound):
-        single(await complete(world.runtime, world.hands, [Named(id="acme/x", fence=1)], {}))
+        single(await complete(world.runtime, world.hands, [Named(id="acme/x", fence=1)]))
 
 
 async def test_a_person_completes_their_own_work_without_a_claim(world: World) -> None:
@@ -195,10 +195,10 @@ async def test_a_person_completes_their_own_work_without_a_claim(world: World) -
     await world.decide("A")
     (row,) = await world.open("A")
     assert (row.assignee, row.state) == ("collector", "due")
-    done = single(await complete(world.runtime, world.person, [Named(id=row.id)], {"said": "pays on Friday"}))
+    done = single(await complete(world.runtime, world.person, told([Named(id=row.id)], {"said": "pays on Friday"})))
     assert done.rows[0].state == "done"
     assert (await world.unit("A")).touches[0].outcome == "done"
-    said = fault_of(await complete(world.runtime, world.person, [Named(id=row.id)], {}))
+    said = fault_of(await complete(world.runtime, world.person, [Named(id=row.id)]))
     assert said == f"`{row.id}` cannot be completed: it is done"
 
 
@@ -320,7 +320,7 @@ async def test_a_template_that_cannot_be_filled_in_is_told(world: World) -> None
     held = await claimed(world)
     assert held.text is None
     assert "cannot be filled in" in held.problem
-    assert single(await fail(world.runtime, world.hands, named(held), held.problem, {})).rows
+    assert single(await fail(world.runtime, world.hands, told(named(held), reason=held.problem))).rows
 
 
 async def test_a_unit_that_cannot_be_decided_keeps_its_own_actions_alone(

@@ -11,7 +11,7 @@ from playbook_engine.service.production.acting_groups import Named
 from playbook_engine.service.production.acting_people import Asked, approve, cancel, reject
 from playbook_engine.service.production.acting_reports import complete, fail, give_back
 from playbook_engine.store.action_queries import Wanted
-from tests.production.acting_world import DAY, HOUR, LEASE, NOON, World, in_force, ladder
+from tests.production.acting_world import DAY, HOUR, LEASE, NOON, World, in_force, ladder, told
 from tests.reference.build import day, dispute, invoice, payment
 
 pytestmark = pytest.mark.anyio
@@ -118,7 +118,7 @@ async def test_what_somebody_has_is_left_alone(world: World) -> None:
     await world.decide("A")
     (row,) = await world.open("A")
     assert row == claimed.actions[0]
-    await give_back(world.runtime, world.hands, [Named(id=row.id, fence=row.fence)], "no paper")
+    await give_back(world.runtime, world.hands, told([Named(id=row.id, fence=row.fence)], reason="no paper"))
     await world.decide("A")
     (row,) = await world.open("A")
     assert (row.revision, row.state) == (2, "due")
@@ -135,7 +135,7 @@ async def test_what_is_being_sent_counts_as_a_touch(world: World) -> None:
     world.clock.at += DAY
     await world.decide("A")
     assert await world.rows("A") == [("first", 1, "sending", "")]
-    await complete(world.runtime, world.hands, [Named(id=claimed.message, fence=claimed.fence)], {"id": "m-1"})
+    await complete(world.runtime, world.hands, told([Named(id=claimed.message, fence=claimed.fence)], {"id": "m-1"}))
     await world.decide("A")
     assert await world.rows("A") == [("first", 1, "done", "")]
     (touch,) = (await world.unit("A")).touches
@@ -148,7 +148,9 @@ async def test_what_failed_is_tried_otherwise(world: World) -> None:
     await world.decide("A")
     (claimed,) = await claim(world.runtime, world.hands, Wanted(), 10, LEASE)
     await start(world.runtime, world.hands, [Named(id=claimed.message, fence=claimed.fence)], LEASE)
-    await fail(world.runtime, world.hands, [Named(id=claimed.message, fence=claimed.fence)], "no such mailbox", {})
+    await fail(
+        world.runtime, world.hands, told([Named(id=claimed.message, fence=claimed.fence)], reason="no such mailbox")
+    )
     await world.decide("A")
     assert await world.rows("A") == [("first", 1, "failed", "no such mailbox")]
 
@@ -236,7 +238,7 @@ async def test_what_comes_with_a_step_waits_for_it(world: World) -> None:
     await start(world.runtime, world.hands, [held], LEASE)
     await world.decide("A")
     assert [each[::2] for each in await world.rows("A")] == [("second", "sending"), ("second/also1", "planned")]
-    await complete(world.runtime, world.hands, [held], {})
+    await complete(world.runtime, world.hands, [held])
     await world.decide("A")
     assert [each[::2] for each in await world.rows("A")] == [("second", "done"), ("second/also1", "due")]
     world.clock.at += 2 * DAY
@@ -245,7 +247,7 @@ async def test_what_comes_with_a_step_waits_for_it(world: World) -> None:
     assert also.actions[0].step == "second/also1"
     (going,) = await start(world.runtime, world.hands, [Named(id=also.message, fence=also.fence)], LEASE)
     assert going.fault is None
-    await complete(world.runtime, world.hands, [Named(id=also.message, fence=also.fence)], {})
+    await complete(world.runtime, world.hands, [Named(id=also.message, fence=also.fence)])
     assert {each.step: each.outcome for each in (await world.unit("A")).touches} == {
         "second": "done",
         "second/also1": "done",

@@ -198,7 +198,7 @@ async def test_a_text_that_comes_with_a_letter_does_not_go_after_paying(world: W
     await world.decide("A")
     (letter,) = await claim(world.runtime, world.hands, Wanted(), 10, LEASE)
     assert await send(world, letter) == "go"
-    await complete(world.runtime, world.hands, [Named(id=letter.message, fence=letter.fence)], {})
+    await complete(world.runtime, world.hands, [Named(id=letter.message, fence=letter.fence)])
     text, status = sorted(
         await claim(world.runtime, world.hands, Wanted(), 10, LEASE), key=lambda each: each.actions[0].kind
     )

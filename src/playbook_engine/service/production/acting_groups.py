@@ -1,6 +1,7 @@
 """Actions that somebody names, with what goes out with them as one message; and why they cannot be taken as named."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -14,10 +15,15 @@ from playbook_engine.store.units import UnitRow, lock_units
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """An action as its holder names it: `fence` is the one that its claim gave; a person without a claim has none."""
+    """An action as its holder names it: `fence` is the one that its claim gave; a person without a claim has none.
+
+    `outcome` and `reason` are what is reported of it.
+    """
 
     id: str
     fence: int | None = None
+    outcome: Mapping[str, Any] = {}
+    reason: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +49,7 @@ class Grasp(msgspec.Struct, frozen=True):
 
 def hands(caller: Caller) -> By:
     """As what a caller carries actions out: a system, or a person. Raises Forbidden."""
-    if caller.may("work") and not caller.may("deliver"):
+    if caller.may("work"):
         return "work"
     caller.must("deliver")
     return "deliver"

@@ -23,6 +23,9 @@ from playbook_engine.store.actions import ActionRow, Transition, transition
 from playbook_engine.store.database import Work
 from playbook_engine.store.units import touch_units
 
+LONGEST = dt.timedelta(days=366)
+"""For which an action may be snoozed."""
+
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """An action as a person names it: `revision` is the one they saw, where they say so."""
@@ -64,6 +67,8 @@ async def snooze(
     """Not before an instant; on a later day it is decided anew, and still waits. Raises Forbidden, WrongUse."""
     if until <= runtime.now():
         raise WrongUse(f"{until.isoformat()} is over", "give an instant that is to come", 422)
+    if until - runtime.now() > LONGEST:
+        raise WrongUse(f"{until.isoformat()} is more than a year away", "cancel it, and say why", 422)
 
     async def do(work: Work, rows: Sequence[ActionRow], _grasped: Grasp) -> Sequence[ActionRow]:
         said = {"snoozed_until": until, "answered_by": work.actor, "note": note or None}

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 from playbook_engine.model.canonical import canonical
 from playbook_engine.service.production.acting_groups import (
@@ -24,27 +23,35 @@ from playbook_engine.store.action_moves import IN_DOUBT, TAKEN, By
 from playbook_engine.store.actions import ActionRow, Transition, transition
 from playbook_engine.store.database import Work
 
+_Said = Mapping[str, Named]
+"""What is reported, by the id of each row that it is reported of."""
+
 _Choose = Callable[[Grasp, Named, By, Caller], tuple[ActionRow, ...]]
-_Do = Callable[[Work, By, Sequence[ActionRow], Grasp], Awaitable[Sequence[ActionRow]]]
+_Do = Callable[[Work, By, Sequence[ActionRow], Grasp, _Said], Awaitable[Sequence[ActionRow]]]
 
 
 async def renew(runtime: Runtime, caller: Caller, named: Sequence[Named], lease: dt.timedelta) -> tuple[Answer, ...]:
     """Keep for longer what one has. Raises Forbidden."""
 
-    async def do(work: Work, _by: By, rows: Sequence[ActionRow], _grasped: Grasp) -> Sequence[ActionRow]:
+    async def do(work: Work, _by: By, rows: Sequence[ActionRow], _grasped: Grasp, _said: _Said) -> Sequence[ActionRow]:
         return await actions.renew(work, rows, work.at + lease)
 
-    return await _reported(runtime, caller, named, lambda grasped, each, _by, _who: held(grasped, each, TAKEN), do)
+    return await _reported(runtime, caller, named, _taken, do)
 
 
-async def complete(
-    runtime: Runtime, caller: Caller, named: Sequence[Named], outcome: Mapping[str, Any]
-) -> tuple[Answer, ...]:
+async def complete(runtime: Runtime, caller: Caller, named: Sequence[Named]) -> tuple[Answer, ...]:
     """It was done; a person may say so of their own work without a claim. Raises Forbidden."""
 
-    async def do(work: Work, by: By, rows: Sequence[ActionRow], grasped: Grasp) -> Sequence[ActionRow]:
-        changes = {"outcome": canonical(dict(outcome)), "answered_by": work.actor}
-        done = await transition(work, by, [Transition(row=row, to="done", changes=changes) for row in rows])
+    async def do(work: Work, by: By, rows: Sequence[ActionRow], grasped: Grasp, said: _Said) -> Sequence[ActionRow]:
+        moves = [
+            Transition(
+                row=row,
+                to="done",
+                changes={"outcome": canonical(dict(said[row.id].outcome)), "answered_by": work.actor},
+            )
+            for row in rows
+        ]
+        done = await transition(work, by, moves)
         await touch(work, done, "done", grasped.units)
         await follow(work, done)
         return done
@@ -52,31 +59,46 @@ async def complete(
     return await _reported(runtime, caller, named, _to_complete, do)
 
 
-async def fail(
-    runtime: Runtime, caller: Caller, named: Sequence[Named], reason: str, outcome: Mapping[str, Any]
-) -> tuple[Answer, ...]:
-    """It was tried, and certainly did not go: the step has not ended by it. Raises Forbidden."""
+async def fail(runtime: Runtime, caller: Caller, named: Sequence[Named]) -> tuple[Answer, ...]:
+    """It was tried, and certainly did not go: the step has not ended by it. Raises Forbidden, WrongUse."""
+    _must_say(named, "why it failed")
 
-    async def do(work: Work, by: By, rows: Sequence[ActionRow], grasped: Grasp) -> Sequence[ActionRow]:
-        changes = {"outcome": canonical({**outcome, "reason": reason})}
-        failed = await transition(
-            work, by, [Transition(row=row, to="failed", reason=reason, changes=changes) for row in rows]
-        )
+    async def do(work: Work, by: By, rows: Sequence[ActionRow], grasped: Grasp, said: _Said) -> Sequence[ActionRow]:
+        moves = [
+            Transition(
+                row=row,
+                to="failed",
+                reason=said[row.id].reason,
+                changes={"outcome": canonical(dict(said[row.id].outcome))},
+            )
+            for row in rows
+        ]
+        failed = await transition(work, by, moves)
         await touch(work, failed, "failed", grasped.units)
         return failed
 
     return await _reported(runtime, caller, named, _to_fail, do)
 
 
-async def give_back(runtime: Runtime, caller: Caller, named: Sequence[Named], reason: str) -> tuple[Answer, ...]:
-    """It certainly did not go, and somebody may claim it again. Raises Forbidden."""
+async def give_back(runtime: Runtime, caller: Caller, named: Sequence[Named]) -> tuple[Answer, ...]:
+    """It certainly did not go, and somebody may claim it again. Raises Forbidden, WrongUse."""
+    _must_say(named, "why it is given back")
 
-    async def do(work: Work, by: By, rows: Sequence[ActionRow], grasped: Grasp) -> Sequence[ActionRow]:
-        back = await transition(work, by, [Transition(row=row, to="due", reason=reason) for row in rows])
+    async def do(work: Work, by: By, rows: Sequence[ActionRow], grasped: Grasp, said: _Said) -> Sequence[ActionRow]:
+        back = await transition(work, by, [Transition(row=row, to="due", reason=said[row.id].reason) for row in rows])
         await forget(work, rows, grasped.units)
         return back
 
-    return await _reported(runtime, caller, named, lambda grasped, each, _by, _who: held(grasped, each, TAKEN), do)
+    return await _reported(runtime, caller, named, _taken, do)
+
+
+def _must_say(named: Sequence[Named], what: str) -> None:
+    if not all(each.reason.strip() for each in named):
+        raise WrongUse(f"no reason says {what}", "give the channel's own words", 422)
+
+
+def _taken(grasped: Grasp, named: Named, _by: By, _caller: Caller) -> tuple[ActionRow, ...]:
+    return held(grasped, named, TAKEN)
 
 
 def _to_complete(grasped: Grasp, named: Named, by: By, caller: Caller) -> tuple[ActionRow, ...]:
@@ -108,7 +130,8 @@ async def _reported(
             except WrongUse as fault:
                 faults[each.id] = fault
         rows = {row.id: row for group in chosen.values() for row in group}
-        after = {row.id: row for row in await do(work, by, list(rows.values()), grasped)}
+        said = {row.id: each for each in named for row in chosen.get(each.id, ())}
+        after = {row.id: row for row in await do(work, by, list(rows.values()), grasped, said)}
     return tuple(
         Answer(
             id=each.id,
