@@ -78,12 +78,13 @@ class World:
     def caller(self, subject: str, *roles: Role) -> Caller:
         return Caller(organisation=self.organisation, subject=subject, roles=roles)
 
-    async def begin(self, rules: Release | None = None) -> None:
+    async def begin(self, rules: Release | None = None, *, made_before: bool = False) -> None:
         """The organisation, and a release that is in force since the day before."""
         self.clock.at -= DAY
-        async with self.work() as work:
-            values = {"name": "Acme", "created_at": self.clock.at}
-            await work.connection.execute(insert(ORGANISATIONS).values(organisation=self.organisation, **values))
+        if not made_before:
+            async with self.work() as work:
+                values = {"name": "Acme", "created_at": self.clock.at}
+                await work.connection.execute(insert(ORGANISATIONS).values(organisation=self.organisation, **values))
         await self.follow(rules or in_force())
         self.clock.at += DAY
 

@@ -69,6 +69,7 @@ async def snooze(
         raise WrongUse(f"{until.isoformat()} is over", "give an instant that is to come", 422)
     if until - runtime.now() > LONGEST:
         raise WrongUse(f"{until.isoformat()} is more than a year away", "cancel it, and say why", 422)
+    until = until.astimezone(dt.UTC)
 
     async def do(work: Work, rows: Sequence[ActionRow], _grasped: Grasp) -> Sequence[ActionRow]:
         said = {"snoozed_until": until, "answered_by": work.actor, "note": note or None}
