@@ -22,6 +22,9 @@ from playbook_engine.model.diagnostic import Severity
 from playbook_engine.model.facts import Fact
 from playbook_engine.model.money import Money
 
+Around = Mapping[int, Mapping[str, Any]]
+"""What stands around records, by their places: version and deletion."""
+
 
 class Given(msgspec.Struct, frozen=True):
     """A record as a source gave it; without a record it was deleted there, and says nothing of its account.
@@ -81,18 +84,11 @@ class RecordsReader:
             self._take(read, place, KIND_OF[type(raw)], raw)
         return read
 
-    def values(self, values: Iterable[Any], first: int = 1) -> Read:
-        """Records that are decoded already."""
-        read = Read([], [])
-        for place, value in enumerate(values, first):
-            self._attempt(read, place, lambda value=value: value)  # type: ignore[misc]
-        return read
-
-    def records(self, kind: RecordKind, raws: Iterable[tuple[int, Any]]) -> Read:
-        """Records of a kind, each with its place."""
+    def records(self, kind: RecordKind, raws: Iterable[tuple[int, Any]], around: Around | None = None) -> Read:
+        """Records of a kind, each with its place; what stands around some of them may be given apart, by place."""
         read = Read([], [])
         for place, raw in raws:
-            self._take(read, place, kind, raw)
+            self._take(read, place, kind, raw, around.get(place) if around else None)
         return read
 
     def _attempt(self, read: Read, place: int, raw: Callable[[], Any]) -> None:
@@ -104,19 +100,21 @@ class RecordsReader:
             _complain(read, place, "", [fault])
             read.refused += 1
 
-    def _take(self, read: Read, place: int, kind: RecordKind, raw: Any) -> None:
+    def _take(
+        self, read: Read, place: int, kind: RecordKind, raw: Any, around: Mapping[str, Any] | None = None
+    ) -> None:
         self._reader.warned.clear()
         try:
-            read.given.append(self._given(place, kind, raw))
+            read.given.append(self._given(place, kind, raw, raw if around is None else around))
         except ValueError as wrong:
             _complain(read, place, _named(kind, raw), faults_of(wrong, ""))
             read.refused += 1
         if self._reader.warned:
             _complain(read, place, _named(kind, raw), self._reader.warned)
 
-    def _given(self, place: int, kind: RecordKind, raw: Any) -> Given:
+    def _given(self, place: int, kind: RecordKind, raw: Any, around: Any) -> Given:
         """Raises Several or Wrong."""
-        version, deleted = _envelope(raw)
+        version, deleted = _envelope(around)
         if deleted:
             return Given(place, kind.name, _id_of_deleted(kind, raw), version)
         balanced = self._reader.builders.balanced

@@ -25,7 +25,7 @@ def write_json_book(book: Book, own_facts: OwnFactsByName) -> bytes:
     """One JSON document, a record a line."""
     parts = [f'{{"format": {FORMAT}, "kind": "book"'.encode()]
     for kind, records in _by_kind(book):
-        lines = b",\n".join(msgspec.json.encode(_written(kind, each, own_facts)) for each in records)
+        lines = b",\n".join(msgspec.json.encode(written(kind, each, own_facts)) for each in records)
         parts.append(f'"{kind.collection}": [\n'.encode() + lines + b"\n]")
     return b",\n".join(parts) + b"}\n"
 
@@ -34,7 +34,7 @@ def write_ndjson_book(book: Book, own_facts: OwnFactsByName) -> bytes:
     """A record a line, each with its kind."""
     lines: list[Written] = [{"record": "book", "format": FORMAT}]
     for kind, records in _by_kind(book):
-        lines += ({"record": kind.name, **_written(kind, each, own_facts)} for each in records)
+        lines += ({"record": kind.name, **written(kind, each, own_facts)} for each in records)
     return b"".join(msgspec.json.encode(each) + b"\n" for each in lines)
 
 
@@ -42,7 +42,7 @@ def write_csv_book(book: Book, own_facts: OwnFactsByName) -> dict[str, bytes]:
     """A file a kind of record, by file name; only columns that hold something."""
     return {
         f"{kind.collection}.csv": _table(
-            kind, [row for each in records for row in _rows(kind, _written(kind, each, own_facts))]
+            kind, [row for each in records for row in _rows(kind, written(kind, each, own_facts))]
         )
         for kind, records in _by_kind(book)
     }
@@ -61,7 +61,7 @@ def _by_kind(book: Book) -> Iterator[tuple[RecordKind, list[Any]]]:
             yield kind, found
 
 
-def _written(kind: RecordKind, record: Any, own_facts: OwnFactsByName) -> Written:
+def written(kind: RecordKind, record: Any, own_facts: OwnFactsByName) -> Written:
     """A record as JSON says it; what has its default is left out."""
     described = {each.name: each for each in msgspec.structs.fields(kind.noun)}
     written: Written = {}

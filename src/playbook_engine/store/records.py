@@ -117,6 +117,21 @@ async def write_versions(
     await insert_rows(work.connection, RECORDS, rows)
 
 
+async def standing_of_kind(work: Work, kind: str) -> list[Version]:
+    """What stands of all records of a kind, deleted ones too; for kinds that are few."""
+    rows = await work.connection.execute(
+        select(*_VERSION).where(
+            RECORDS.c.organisation == work.organisation, RECORDS.c.kind == kind, RECORDS.c.until_at.is_(None)
+        )
+    )
+    return [Version(*row) for row in rows]
+
+
+def state_of(record: Standing | Version) -> str:
+    """What tells the state of a record from any other state of it."""
+    return f"{record.revision}.{record.digest[:16]}"
+
+
 async def raise_versions(work: Work, kind: str, versions: Mapping[str, int]) -> None:
     """Note that what stands is what a newer version of the source says too."""
     columns = RECORDS.c

@@ -1,7 +1,7 @@
 """Some records taken in one transaction: all that they change, or nothing."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -23,11 +23,16 @@ from playbook_engine.store.records import (
     bodies_by_id,
     raise_versions,
     standing,
+    state_of,
     write_versions,
 )
 from playbook_engine.store.units import SHARED, UnitRow, learning_at, lock_units, note_learnt, touch_units
 
 _TICK = dt.timedelta(microseconds=1)
+
+
+Seen = Callable[[str], None]
+"""Is told the state in which a record stands ('' where it is not there); it raises where its caller saw another."""
 
 
 class NotLocked(Exception):
@@ -55,11 +60,15 @@ class Taken(msgspec.Struct):
 
 
 async def take(
-    work: Work, given: Sequence[Given], source: str, also: frozenset[str], compared: frozenset[str] | None
-) -> list[Outcome]:
+    work: Work, given: Sequence[Given], source: str, also: frozenset[str], compared: frozenset[str] | None,
+    seen: Seen | None = None,
+) -> list[Outcome]:  # fmt: skip
     """Take records, in their order. Raises NotLocked where more units than expected, and `also`, are concerned."""
     locked = await lock_units(work, also | await _units_expected(work, given))
     before = await _standing(work, given)
+    if seen is not None:
+        last = before.get((given[0].kind, given[0].id))
+        seen(state_of(last) if last is not None and not last.deleted else "")
     taken = _judged(given, before, source, work.at)
     if taken.last:
         effect = await _effect(work, taken, compared)
