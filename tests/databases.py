@@ -76,7 +76,8 @@ def _data_folder(shared_folder: Path) -> Path:
 
     Run as root, the server is started as another user, and would lose sight of its files.
     """
-    name = hashlib.sha256(str(shared_folder).encode()).hexdigest()[:12]
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    name = hashlib.sha256(f"{shared_folder} {run}".encode()).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"playbook-postgresql-{name}"
 
 
