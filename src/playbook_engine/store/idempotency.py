@@ -55,9 +55,10 @@ async def carried_out(work: Work, key: str) -> None:
     )
 
 
-async def forget(work: Work, key: str) -> None:
-    """The request may be made anew, unless it was carried out."""
-    await work.connection.execute(delete(IDEMPOTENCY).where(_same(work, key), _ROW.status.is_(None)))
+async def forget(work: Work, key: str, begun: dt.datetime | None = None) -> None:
+    """The request may be made anew, unless it was carried out; `begun` says which one, where another may have come."""
+    which = [_ROW.at == begun] if begun is not None else []
+    await work.connection.execute(delete(IDEMPOTENCY).where(_same(work, key), _ROW.status.is_(None), *which))
 
 
 async def forget_old(work: Work, before: dt.datetime) -> None:

@@ -51,7 +51,10 @@ class Repeats:
         try:
             async with self._runtime.work(caller) as work:
                 found = await find(work, key)
-                if found is None or _died(found, work.at):
+                if found is not None and _died(found, work.at):
+                    await forget(work, key, found.at)
+                    found = None
+                if found is None:
                     await self._first(work, key, request)
                     return None
         except IntegrityError:
@@ -77,7 +80,6 @@ class Repeats:
         self._count += 1
         if self._count % SWEPT == 1:
             await forget_old(work, work.at - dt.timedelta(hours=self._runtime.settings.idempotency_hours))
-        await forget(work, key)
         await begin(work, key, request)
 
 
