@@ -11,11 +11,13 @@ from playbook_engine.ingest.reading import read_book
 from playbook_engine.language.folder import load
 from playbook_engine.model.book import Book
 from playbook_engine.model.canonical import canonical
+from playbook_engine.model.money import parse_money
 from playbook_engine.model.playbook import CONTACT_KINDS
 from playbook_engine.model.release import Release
 from playbook_engine.service.backtesting import BackTest, back_test
 from playbook_engine.simulation.acts import Act
 from playbook_engine.simulation.backtesting import Span
+from playbook_engine.simulation.plots import ageing
 from tests.adapters.ibm_ar import Row, read_rows, write_book
 
 SPAN = Span(first=dt.date(2012, 1, 1), last=dt.date(2013, 12, 31))
@@ -126,3 +128,16 @@ def test_a_plain_playbook_does_what_can_be_counted_from_the_rows(rows: dict[str,
     }
     assert len(expected) > 250
     assert found == expected
+
+
+def test_what_is_open_by_age_is_what_the_rows_add_up_to(rows: dict[str, Row], book: Book) -> None:
+    drawn = ageing(book.units, SPAN.first, SPAN.last)["datasets"]["open USD"]
+    assert len({row["on"] for row in drawn}) == 24, "the ends of the months of two years"
+    for end in {row["on"] for row in drawn}:
+        day = dt.date.fromisoformat(end)
+        there = [each for each in rows.values() if each.open_on(day)]
+        due = sum(parse_money(each.amount).minor for each in there if each.due >= day)
+        late = sum(parse_money(each.amount).minor for each in there if 1 <= (day - each.due).days <= 30)
+        found = {row["age"]: row["minor"] for row in drawn if row["on"] == end}
+        assert (found.get("not due", 0), found.get("1 to 30", 0)) == (due, late)
+        assert sum(found.values()) == sum(parse_money(each.amount).minor for each in there)
