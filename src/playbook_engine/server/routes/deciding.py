@@ -1,0 +1,56 @@
+"""Deciding on demand, and what was decided at any moment, worked out again where somebody doubts it."""
+
+import datetime as dt
+from typing import Annotated
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, JSONBody, Parameter
+
+from playbook_engine.server.conventions.pages import MOST
+from playbook_engine.server.wire.deciding import (
+    Asked,
+    DecidedUnit,
+    DecideNow,
+    Verification,
+    decided_out,
+    verification_out,
+)
+from playbook_engine.service.production.caller import Caller
+from playbook_engine.service.production.deciding_asking import decide_now
+from playbook_engine.service.production.deciding_verifying import decisions_of, verify
+from playbook_engine.service.production.runtime import Runtime
+
+
+@post("/v1/decide", status_code=202)
+async def decide(
+    runtime: NamedDependency[Runtime], caller: NamedDependency[Caller], data: JSONBody[DecideNow]
+) -> Asked:
+    """Have accounts decided as soon as a worker is free, though neither state nor day has changed."""
+    return Asked(units=await decide_now(runtime, caller, data.accounts))
+
+
+@get("/v1/decisions")
+async def decisions(
+    runtime: NamedDependency[Runtime],
+    caller: NamedDependency[Caller],
+    account: FromQuery[str],
+    at: FromQuery[dt.datetime | None] = None,
+    limit: Annotated[int, Parameter(ge=1, le=MOST)] = 1,
+) -> list[DecidedUnit]:
+    """The latest decisions of an account's unit, or the latest at an instant, each run with its proof."""
+    return [decided_out(row) for row in await decisions_of(runtime, caller, account, at=at, limit=limit)]
+
+
+@get("/v1/verification")
+async def verification(
+    runtime: NamedDependency[Runtime],
+    caller: NamedDependency[Caller],
+    account: FromQuery[str],
+    number: FromQuery[int | None] = None,
+) -> Verification:
+    """Work decisions out again, from the book as it was known, by their release and for their instant."""
+    return verification_out(await verify(runtime, caller, account, number))
+
+
+ROUTES = [decide, decisions, verification]
