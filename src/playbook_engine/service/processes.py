@@ -48,8 +48,11 @@ def spread(
     told = (make, type(start), msgspec.json.encode(start), type(work[0]))
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=told) as pool:
         results = pool.map(_do, (msgspec.json.encode(part) for part in work), chunksize=size)
-        for _, data in zip(watch(work), results, strict=True):
-            yield msgspec.json.decode(data, type=result)
+        try:
+            for _, data in zip(watch(work), results, strict=True):
+                yield msgspec.json.decode(data, type=result)
+        finally:  # where the watch gives up, what has not begun is not begun any more
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def how_many(processes: int, parts: int) -> int:

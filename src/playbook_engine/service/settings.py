@@ -43,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     simulations_at_once: Annotated[int, _meant("simulations that one organisation may have at work", ge=1, le=1000)] = 2
     simulation_days: Annotated[int, _meant("longest span of one simulation, in days", ge=1, le=1100)] = 400
     simulation_kept_hours: Annotated[int, _meant("after which results of simulations are dropped", ge=1)] = 72
+    simulation_processes: Annotated[int, _meant("processes that one simulation is spread over", ge=1, le=64)] = 2
+    playbooks_repository: Annotated[
+        str, _meant("folder in a git repository whose revisions a simulation may name; empty: none")
+    ] = ""
     idempotency_hours: Annotated[int, _meant("for which a repeated Idempotency-Key gets the first answer", ge=1)] = 24
     oidc_issuer: Annotated[str, _meant("identity provider whose bearer tokens count; empty: API keys alone")] = ""
     oidc_audience: Annotated[str, _meant("audience that a token has to name")] = ""

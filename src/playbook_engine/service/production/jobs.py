@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from playbook_engine.service.production.installation import BEAT, beat
 from playbook_engine.service.production.runtime import Runtime
+from playbook_engine.service.production.simulations_running import simulating
 
 Job = Callable[[Runtime, asyncio.Event], Awaitable[None]]
 """Runs until the event is set."""
@@ -13,7 +14,7 @@ Job = Callable[[Runtime, asyncio.Event], Awaitable[None]]
 
 def jobs_of_a_server() -> Sequence[Job]:
     """What a server does besides answering."""
-    return (beating,)
+    return (beating, simulating)
 
 
 async def beating(runtime: Runtime, stop: asyncio.Event) -> None:
