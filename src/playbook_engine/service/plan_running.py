@@ -13,9 +13,11 @@ from playbook_engine.service.as_of import AsOf
 from playbook_engine.service.deciding import Watch
 from playbook_engine.service.forecasting import synced
 from playbook_engine.service.processes import spread
+from playbook_engine.service.wrong_use import WrongUse
 from playbook_engine.simulation.alarms import Alarm, alarms_of, troubles_of
 from playbook_engine.simulation.arrivals import runs_of
 from playbook_engine.simulation.comparing import Run
+from playbook_engine.simulation.money_told import CannotHappen
 from playbook_engine.simulation.scenarios import Simulator
 
 
@@ -30,11 +32,16 @@ class _Start(msgspec.Struct, frozen=True):
 def run_book(release: Release, book: Book, scenario: Scenario, processes: int = 1, watch: Watch = iter) -> Run:
     """A release through a scenario, its first run where it has several; the same however many processes share it.
 
-    Sources that are fresh on the first day stay so, as in a forecast.
+    Sources that are fresh on the first day stay so, as in a forecast. Raises WrongUse where an event cannot happen.
     """
     single = next(iter(runs_of(scenario, book.units)))
     setting = synced(book.setting, release.organisation, scenario.first, scenario.last)
-    lived: list[Run] = list(spread(runner, _Start(release, setting, single), book.units, Run, processes, watch))
+    start = _Start(release, setting, single)
+    try:
+        lived = list(spread(runner, start, book.units, Run, processes, watch))
+    except CannotHappen as fault:
+        help = "take the event out, or tell it for another day"
+        raise WrongUse(f"the scenario cannot happen: {fault}", help) from None
     return Run(
         acts=tuple(act for each in lived for act in each.acts),
         alarms=tuple(alarm for each in lived for alarm in each.alarms),

@@ -11,21 +11,27 @@ from playbook_engine.engine.ledger import Ledger
 from playbook_engine.model.book import Book, Unit
 from playbook_engine.model.canonical import fingerprint
 from playbook_engine.model.release import Release
-from playbook_engine.model.scenario import Scenario
+from playbook_engine.model.scenario import Approvals, Scenario
 from playbook_engine.service.as_of import AsOf, day_of
 from playbook_engine.service.building import built
 from playbook_engine.service.deciding import Watch, as_known
 from playbook_engine.service.forecasting import FURTHEST
 from playbook_engine.service.merge_gate import Condition, Verdict, verdict_on
 from playbook_engine.service.plan_running import run_book
+from playbook_engine.service.simulating import Wanted, refuse_impossible, scenario_of
 from playbook_engine.service.what_differs import Differing, Reworded, differing, reworded
 from playbook_engine.service.wrong_use import Unusable, WrongUse
 from playbook_engine.simulation.comparing import Comparison, Run, Terms, compare
+from playbook_engine.simulation.counting import learn
 from playbook_engine.simulation.pieces import Renamed
 from playbook_engine.simulation.would_did import renamed_in
 
 STRATEGIC = ("strategic",)
 """Tiers whose accounts are named, where nobody says otherwise."""
+
+
+USUAL_DAYS = 90
+"""Days of a plan where nobody says how many: long enough for a whole ladder."""
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,13 +95,16 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a plan besides the releases. With a scenario its days and approvals count, not those here."""
+    """What is asked of a plan besides the releases. With a scenario its days and approvals count, not those here.
+
+    Of a scenario with several runs the first is compared: both releases meet the same customers in it.
+    """
 
     as_of: AsOf
     until: dt.date
     strategic: tuple[str, ...] = STRATEGIC
-    approvals: str = "given"
-    scenario: Scenario | None = None
+    approvals: Approvals = "given"
+    scenario: Wanted | None = None
     conditions: tuple[Condition, ...] = ()
     processes: int = 1
 
@@ -105,12 +114,12 @@ def plan(before: Side, after: Side, asked: Asked, watch: Watch = iter) -> Planne
 
     Raises WrongUse for days that cannot be planned and for a book without accounts.
     """
-    scenario = _scenario(asked)
     built_after = built(after.release, before.release, after.book)
     sides = (before, msgspec.structs.replace(after, release=built_after.release))
     books = tuple(as_known(each.book, asked.as_of, each.release) for each in sides)
     if not books[0].units:
         raise Unusable("the book has no accounts, so there is nothing to compare on", "give another `--book`")
+    scenario = _scenario(asked, books[1])
     runs = tuple(
         run_book(side.release, book, scenario, asked.processes, watch) for side, book in zip(sides, books, strict=True)
     )
@@ -121,7 +130,7 @@ def plan(before: Side, after: Side, asked: Asked, watch: Watch = iter) -> Planne
         as_of=asked.as_of.isoformat(),
         first=scenario.first,
         last=scenario.last,
-        assumed=_assumed(scenario, asked.scenario),
+        assumed=_assumed(scenario, asked.scenario is not None),
         book=_subject(books[1], asked.strategic),
         differing=differing(before.release, after.release),
         reworded=reworded(sides[0].release, sides[1].release, runs[1].acts),
@@ -133,18 +142,18 @@ def plan(before: Side, after: Side, asked: Asked, watch: Watch = iter) -> Planne
     return Planned(plan=msgspec.structs.replace(made, verdicts=verdicts), before=runs[0], after=runs[1])
 
 
-def _scenario(asked: Asked) -> Scenario:
-    """The given scenario, else a forecast: nothing happens but our own work."""
-    first, last = day_of(asked.as_of), asked.until
-    if asked.scenario is not None:
-        first, last = asked.scenario.first, asked.scenario.last
-    if not first <= last <= first + dt.timedelta(days=FURTHEST):
+def _scenario(asked: Asked, book: Book) -> Scenario:
+    """The scenario that was asked for, else a forecast: nothing happens but our own work."""
+    wanted = asked.scenario
+    if wanted is not None:
+        refuse_impossible(wanted)
+        return scenario_of(wanted, learn(book.units, wanted.first) if wanted.customers == "as before" else None)
+    first = day_of(asked.as_of)
+    if not first <= asked.until <= first + dt.timedelta(days=FURTHEST):
         raise WrongUse(
-            f"`{last}` is no day up to {FURTHEST} days after {first}", "name a later day, or how many `--days`"
+            f"`{asked.until}` is no day up to {FURTHEST} days after {first}", "name a later day, or how many `--days`"
         )
-    return asked.scenario or Scenario(
-        first=first, last=last, approvals="never" if asked.approvals == "never" else "given"
-    )
+    return Scenario(first=first, last=asked.until, approvals=asked.approvals)
 
 
 def _terms(before: Release, after: Release, scenario: Scenario, asked: Asked) -> Terms:
@@ -192,18 +201,20 @@ def _steps(release: Release) -> Iterator[tuple[str, str]]:
             yield each.name, name
 
 
-def _assumed(scenario: Scenario, given: Scenario | None) -> str:
+def _assumed(scenario: Scenario, told: bool) -> str:
     approved = {
         "given": "what needs approval is approved on the day it is asked for",
         "refused": "what needs approval is refused",
         "never": "nobody answers what needs approval",
     }[scenario.approvals]
-    if given is None:
+    if not told:
         return f"a forecast: nobody pays, disputes or answers, no new invoices are written, and {approved}"
-    parts = [f"{len(given.events) + len(given.told)} events by hand"] if given.events or given.told else []
-    parts += [f"{given.invoices} new invoices"] if given.invoices else []
-    parts += [f"customers behave as they did, drawn from the seed `{given.seed}`"] if given.behaviour else []
-    return f"a scenario: {', '.join([*parts, approved])}"
+    parts = [f"{len(scenario.told):,} events are told by hand"] if scenario.told else []
+    parts += [f"{scenario.invoices:,} new invoices are written"] if scenario.invoices else []
+    parts += ["nothing is decided on some days"] if scenario.down else []
+    behave = "customers do as they did before" if scenario.behaviour else "customers do nothing else"
+    drawn = f", drawn from the seed {scenario.seed or '(empty)'}" if scenario.behaviour or scenario.invoices else ""
+    return f"a scenario and no promise: {', '.join([*parts, behave + drawn, approved])}"
 
 
 def _subject(book: Book, tiers: Sequence[str]) -> Subject:

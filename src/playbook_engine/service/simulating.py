@@ -162,7 +162,7 @@ def simulate_book(
     Behaviour is learnt from the whole book, from what it knew before the first day. Sources that are fresh on the
     first day are taken as synced on every day. The same arguments give the same bytes, whatever the processes.
     """
-    _refuse_impossible(wanted)
+    refuse_impossible(wanted)
     whole = as_known(book, wanted.first, release)
     chosen = narrowed(whole, account)
     behaviour = learn(whole.units, wanted.first) if wanted.customers == "as before" else None
@@ -241,7 +241,8 @@ def live_book(
     return tuple(each.tally() for each in tallies), acts
 
 
-def _refuse_impossible(wanted: Wanted) -> None:
+def refuse_impossible(wanted: Wanted) -> None:
+    """Raises WrongUse where a scenario spans no days, or too many, or tells of other days."""
     if wanted.last < wanted.first:
         raise WrongUse(f"`{wanted.last}` is before {wanted.first}", "name a last day that is not before the first one")
     if (wanted.last - wanted.first).days > LONGEST:
