@@ -24,6 +24,8 @@ COMMANDS = {
     "verify": ("verifying", "verify"),
     "db": ("database", "db"),
     "serve": ("serving", "serve"),
+    "stop": ("stopping", "stop"),
+    "resume": ("stopping", "resume"),
     "completion": ("completion", "completion"),
 }
 """Module and function of each command, in the order in which a newcomer meets them."""
@@ -32,7 +34,7 @@ _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
     "Try them": ("test", "explain", "forecast", "simulate", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
-    "Serve": ("db", "serve"),
+    "Serve": ("db", "serve", "stop", "resume"),
     "Set up": ("completion",),
 }
 

@@ -12,8 +12,9 @@ from playbook_engine.cli import options
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--worker/--no-worker", default=None, help="Decide too; without the option on SQLite alone.")
 @options.quiet
-def serve(*, host: str, port: int, quiet: bool) -> None:
+def serve(*, host: str, port: int, worker: bool | None, quiet: bool) -> None:
     """Serve the API until SIGTERM or Ctrl-C, which lets requests and units under way end.
 
     On SQLite one process serves; a second one on the same file is refused. An empty file gets its tables,
@@ -45,9 +46,8 @@ def serve(*, host: str, port: int, quiet: bool) -> None:
             installation = await begin(runtime)
             if installation.stopped_at is not None:
                 note(f"nothing goes out, it is stopped: {installation.stop_reason}; `playbook resume` lifts it")
-            await run(
-                runtime, host, port, jobs_of_a_server(), lambda address: note(f"listening on {address}", quiet=quiet)
-            )
+            jobs = jobs_of_a_server(worker=runtime.database.is_sqlite if worker is None else worker)
+            await run(runtime, host, port, jobs, lambda address: note(f"listening on {address}", quiet=quiet))
 
     settings = load_settings()
     write_logs(settings.log_level)

@@ -19,13 +19,16 @@ FIRST_ORGANISATION = "main"
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Runtime]:
-    """The database open, and on SQLite held against other processes. Raises WrongUse."""
+async def opened(settings: Settings, *, alone: bool = True) -> AsyncIterator[Runtime]:
+    """The database open, and on SQLite held against other processes if `alone`. Raises WrongUse.
+
+    Not alone is for one short transaction beside a server that runs.
+    """
     try:
         database = Database(settings.database_url, pool=settings.database_pool)
     except ValueError as wrong:
         raise WrongUse(str(wrong), "the setting `PLAYBOOK_ENGINE_DATABASE_URL` names the database") from None
-    with _held(database):
+    with _held(database) if alone else contextlib.nullcontext():
         try:
             yield Runtime(database, MachineClock(), settings)
         finally:

@@ -10,9 +10,8 @@ import msgspec
 from playbook_engine.language.scenario import WrittenScenario, read_scenario
 from playbook_engine.model.canonical import canonical
 from playbook_engine.model.diagnostic import errors
-from playbook_engine.model.scenario import Scenario
 from playbook_engine.service.backtesting import back_test
-from playbook_engine.service.deciding import as_known, narrowed
+from playbook_engine.service.deciding import narrowed
 from playbook_engine.service.merge_gate import parse_conditions
 from playbook_engine.service.plan_html import to_html
 from playbook_engine.service.plan_markdown import to_markdown
@@ -22,10 +21,8 @@ from playbook_engine.service.plan_sheets import to_workbook
 from playbook_engine.service.planning import Asked as AskedPlan
 from playbook_engine.service.planning import Side, plan
 from playbook_engine.service.production.simulations_request import Faulty, Prepared
-from playbook_engine.service.simulating import Asked, Wanted, scenario_of, simulate_book, wanted_of
-from playbook_engine.simulation.arrivals import runs_of
+from playbook_engine.service.simulating import Asked, Wanted, simulate_book, wanted_of
 from playbook_engine.simulation.backtesting import Span
-from playbook_engine.simulation.counting import learn
 from playbook_engine.simulation.plot_looks import Spec
 from playbook_engine.simulation.plots import calendar, funnel
 
@@ -129,13 +126,12 @@ def _plan(prepared: Prepared, processes: int, progress: Progress) -> Computed:
     assert against is not None
     book = narrowed(prepared.book, request.account)
     first = request.first or prepared.today
-    wanted = _wanted(prepared) if _says_more(prepared) else None
     asked = AskedPlan(
         as_of=first,
         until=request.last or first + dt.timedelta(request.days if request.days is not None else PLAN_DAYS),
         strategic=request.strategic,
         approvals=request.approvals or "given",
-        scenario=None if wanted is None else _lived(prepared, wanted),
+        scenario=_wanted(prepared) if _says_more(prepared) else None,
         conditions=parse_conditions(request.fail_on),
         processes=processes,
     )
@@ -161,13 +157,6 @@ def _says_more(prepared: Prepared) -> bool:
     """Whether more than a forecast is asked for."""
     request = prepared.request
     return bool(request.scenario or request.customers or request.new_invoices)
-
-
-def _lived(prepared: Prepared, wanted: Wanted) -> Scenario:
-    """The first run of a scenario, with customers who behave as they did before it."""
-    known = as_known(prepared.book, wanted.first, prepared.subject.release)
-    behaviour = learn(known.units, wanted.first) if wanted.customers == "as before" else None
-    return next(iter(runs_of(scenario_of(wanted, behaviour), known.units)))
 
 
 def _wanted(prepared: Prepared) -> Wanted:
