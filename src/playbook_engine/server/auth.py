@@ -9,7 +9,8 @@ from litestar.types import ASGIApp
 from playbook_engine.server.conventions.bodies import StrictRequest
 from playbook_engine.server.conventions.limits import Count, TooMany, address_of
 from playbook_engine.service.production.caller import Caller
-from playbook_engine.service.production.tokens import Keyring, Unauthenticated
+from playbook_engine.service.production.tokens import Keyring
+from playbook_engine.service.production.unauthenticated import Unauthenticated
 
 PUBLIC = {"public": True}
 """`opt` of a route that answers everybody."""

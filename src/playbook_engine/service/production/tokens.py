@@ -6,7 +6,8 @@ import hmac
 from playbook_engine.service.production.caller import ROLES, Caller
 from playbook_engine.service.production.credentials import MARK, digest_of
 from playbook_engine.service.production.runtime import Runtime
-from playbook_engine.service.wrong_use import WrongUse
+from playbook_engine.service.production.tokens_oidc import Provider
+from playbook_engine.service.production.unauthenticated import Unauthenticated
 from playbook_engine.store.credentials import CredentialRow, credential_anywhere
 from playbook_engine.store.database import EVERY
 
@@ -17,22 +18,21 @@ MANY = 10_000
 """Keys that are kept in mind at once."""
 
 
-class Unauthenticated(WrongUse):
-    """Nobody is known by what was sent."""
-
-    def __init__(self, message: str, help: str = "send `Authorization: Bearer` and an API key or a token") -> None:
-        super().__init__(message, help, 401)
-
-
 class Keyring:
-    """Knows callers by their API keys. One a process."""
+    """Knows callers by their API keys, and by the tokens of the identity provider that is set. One a process."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._kept: dict[str, tuple[CredentialRow, Caller, dt.datetime]] = {}
+        self._provider = Provider(runtime) if runtime.settings.oidc_issuer else None
 
-    async def caller(self, key: str) -> Caller:
-        """Raises Unauthenticated for a key that is unknown, expired or revoked."""
+    async def caller(self, bearer: str) -> Caller:
+        """Raises Unauthenticated for a key or token that is unknown, expired or revoked."""
+        if self._provider is not None and not bearer.startswith(f"{MARK}_"):
+            return await self._provider.caller(bearer)
+        return await self._by_key(bearer)
+
+    async def _by_key(self, key: str) -> Caller:
         now = self._runtime.now()
         digest = digest_of(key)
         row, caller, until = self._kept.get(digest) or await self._look_up(key, digest, now)
