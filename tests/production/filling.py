@@ -10,7 +10,8 @@ from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.units import records_of
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.releases_activating import Activation, activate
-from playbook_engine.service.production.releases_publishing import Upload, approve, publish
+from playbook_engine.service.production.releases_checking import Upload
+from playbook_engine.service.production.releases_publishing import approve, publish
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.settings import Settings
 from playbook_engine.store.accounts import AccountRow, add_accounts

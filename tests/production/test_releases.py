@@ -11,9 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from playbook_engine.service.production.caller import Caller, Conflict, Forbidden, NotFound, Role
 from playbook_engine.service.production.releases import WHOLE, effective, evaluator
 from playbook_engine.service.production.releases_activating import Activation, activate, all_activations, end
-from playbook_engine.service.production.releases_checking import NotSound
+from playbook_engine.service.production.releases_checking import NotSound, Upload
 from playbook_engine.service.production.releases_publishing import (
-    Upload,
     all_releases,
     approve,
     publish,

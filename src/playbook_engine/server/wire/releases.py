@@ -7,7 +7,8 @@ import msgspec
 
 from playbook_engine.server.wire.scalars import Instant
 from playbook_engine.service.production.releases_activating import Activation as Wanted
-from playbook_engine.service.production.releases_publishing import Change, Published, Shown, Upload
+from playbook_engine.service.production.releases_checking import Upload
+from playbook_engine.service.production.releases_publishing import Change, Published, Shown
 from playbook_engine.store.releases import ActivationRow, ReleaseRow
 
 Title = Annotated[str, msgspec.Meta(max_length=1000)]

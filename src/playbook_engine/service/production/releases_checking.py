@@ -15,6 +15,15 @@ from playbook_engine.service.wrong_use import Unusable
 from playbook_engine.simulation.coverage import coverage
 
 
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder of playbooks as path to content. A `fingerprint` that is given has to be that of its meaning."""
+
+    files: Mapping[str, bytes]
+    title: str = ""
+    git_revision: str | None = None
+    fingerprint: str = ""
+
+
 class FailedTest(msgspec.Struct, frozen=True, kw_only=True):
     """A timeline test that failed, and on which day what came instead of what was expected."""
 

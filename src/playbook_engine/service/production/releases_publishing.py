@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
 
 import msgspec
 
@@ -10,7 +9,7 @@ from playbook_engine.model.canonical import canonical, digest, fingerprint
 from playbook_engine.model.release import Release
 from playbook_engine.service.production.caller import Caller, Conflict, Forbidden, NotFound
 from playbook_engine.service.production.releases import effective, whole_release
-from playbook_engine.service.production.releases_checking import Checks, Proved, proved
+from playbook_engine.service.production.releases_checking import Checks, Proved, Upload, proved
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.wrong_use import Unusable
 from playbook_engine.store.audit import Entry
@@ -26,15 +25,6 @@ from playbook_engine.store.releases import (
     read_checks,
     set_approval,
 )
-
-
-class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """A folder of playbooks as path to content. A `fingerprint` that is given has to be that of its meaning."""
-
-    files: Mapping[str, bytes]
-    title: str = ""
-    git_revision: str | None = None
-    fingerprint: str = ""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
