@@ -1,7 +1,7 @@
 """Records as they arrive over a wire: lines, an array or a table, plain or packed, read some thousands at a time."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -20,6 +20,9 @@ Form = Literal["lines", "array", "table"]
 
 SOME = 5000
 """So many records are read, and taken, at once."""
+
+_AT_A_TIME = 500
+"""So many lines are read without a pause; it takes some milliseconds."""
 
 _ALREADY = "records that came before are taken already; to send all of them again does no harm"
 
@@ -66,29 +69,44 @@ async def _lines(plain: AsyncIterable[bytes], reader: RecordsReader) -> AsyncIte
         waiting += lines.feed(piece)
         while len(waiting) >= SOME:
             some, waiting = waiting[:SOME], waiting[SOME:]
-            yield await asyncio.to_thread(reader.lines, some, first)
+            yield await _read(reader, some, first)
             first += len(some)
     waiting += lines.end()
     if waiting:
-        yield await asyncio.to_thread(reader.lines, waiting, first)
+        yield await _read(reader, waiting, first)
+
+
+async def _read(reader: RecordsReader, lines: Sequence[bytes], first: int) -> Read:
+    """Lines read little by little: other requests are served in between."""
+    whole = Read([], [])
+    for start in range(0, len(lines), _AT_A_TIME):
+        part = reader.lines(lines[start : start + _AT_A_TIME], first + start)
+        whole.given += part.given
+        whole.complaints += part.complaints
+        whole.refused += part.refused
+        await asyncio.sleep(0)
+    return whole
 
 
 async def _whole(plain: AsyncIterable[bytes], kind: RecordKind | None, reader: RecordsReader) -> AsyncIterator[Read]:
     data = b"".join([piece async for piece in plain])
-    reads = _table(reader, kind, data) if kind is not None else _array(reader, data)
+    if kind is None:
+        records = _array(data)
+        for start in range(0, len(records), SOME):
+            yield await _read(reader, records[start : start + SOME], start + 1)
+        return
+    reads = _table(reader, kind, data)
     while (read := await asyncio.to_thread(next, reads, None)) is not None:
         yield read
 
 
-def _array(reader: RecordsReader, data: bytes) -> Iterator[Read]:
+def _array(data: bytes) -> list[bytes]:
     try:
-        records = msgspec.json.decode(data, type=list[msgspec.Raw])
+        return [bytes(each) for each in msgspec.json.decode(data, type=list[msgspec.Raw])]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise WrongUse(
             "the body is no JSON array of records", 'send `[{"record": "invoice", "id": ...}, ...]`'
         ) from None
-    for start in range(0, len(records), SOME):
-        yield reader.lines((bytes(each) for each in records[start : start + SOME]), start + 1)
 
 
 def _table(reader: RecordsReader, kind: RecordKind, data: bytes) -> Iterator[Read]:

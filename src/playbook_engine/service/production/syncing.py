@@ -35,7 +35,7 @@ async def sync(runtime: Runtime, caller: Caller, reads: AsyncIterable[Read], sou
     """
     _check(caller, source)
     report = Report()
-    ahead = _Ahead(reads)
+    ahead = _Ahead(reads, pause=runtime.database.is_sqlite)
     try:
         while (read := await ahead.next()) is not None:
             outcomes: list[Outcome] = []
@@ -69,23 +69,30 @@ async def sync_some(
 
 
 class _Ahead:
-    """Reads one step ahead of what is asked for."""
+    """Reads one step ahead of what is asked for; `pause`: not while the database works in a thread of this process."""
 
-    def __init__(self, reads: AsyncIterable[Read]) -> None:
+    def __init__(self, reads: AsyncIterable[Read], *, pause: bool) -> None:
         self._reads = aiter(reads)
-        self._task = asyncio.ensure_future(self._read())
+        self._pause = pause
+        self._task: asyncio.Task[Read | None] | None = None
 
     async def next(self) -> Read | None:
         """What was read, or None at the end."""
-        read = await self._task
-        if read is not None:
-            self._task = asyncio.ensure_future(self._read())
+        read = await (self._task or self._begin())
+        self._task = None
+        if read is not None and not self._pause:
+            self._begin()
         return read
 
     async def close(self) -> None:
         """Read no more."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _begin(self) -> "asyncio.Task[Read | None]":
+        self._task = asyncio.ensure_future(self._read())
+        return self._task
 
     async def _read(self) -> Read | None:
         return await anext(self._reads, None)
