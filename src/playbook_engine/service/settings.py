@@ -52,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     oidc_audience: Annotated[str, _meant("audience that a token has to name")] = ""
     oidc_organisation_claim: Annotated[str, _meant("claim of the token that names the organisation")] = "organisation"
     oidc_roles_claim: Annotated[str, _meant("claim of the token that lists the roles")] = "roles"
+    clock_starts_at: Annotated[
+        str, _meant("for trying out: the instant that the server takes for its start; empty: the machine's clock")
+    ] = ""
     log_level: Annotated[str, _meant("debug, info, warning or error", pattern="^(debug|info|warning|error)$")] = "info"
     metrics: Annotated[bool, _meant("whether /metrics answers")] = True
 

@@ -43,6 +43,8 @@ def serve(*, host: str, port: int, worker: bool | None, quiet: bool) -> None:
                 await bring_up_to_date(runtime)
                 say_key(await first_organisation(runtime))
             await must_be_up_to_date(runtime)
+            if settings.clock_starts_at:
+                note(f"for trying out: the clock was set to {settings.clock_starts_at}")
             installation = await begin(runtime)
             if installation.stopped_at is not None:
                 note(f"nothing goes out, it is stopped: {installation.stop_reason}; `playbook resume` lifts it")

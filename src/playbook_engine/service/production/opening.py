@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playbook_engine.service.lock_file import LockFile
 from playbook_engine.service.production.caller import Role
-from playbook_engine.service.production.clock import MachineClock
+from playbook_engine.service.production.clock import clock_of
 from playbook_engine.service.production.credentials import Issued, create_organisation, known_organisations
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.settings import Settings
@@ -30,7 +30,7 @@ async def opened(settings: Settings, *, alone: bool = True) -> AsyncIterator[Run
         raise WrongUse(str(wrong), "the setting `PLAYBOOK_ENGINE_DATABASE_URL` names the database") from None
     with _held(database) if alone else contextlib.nullcontext():
         try:
-            yield Runtime(database, MachineClock(), settings)
+            yield Runtime(database, clock_of(settings.clock_starts_at), settings)
         finally:
             await database.close()
 
