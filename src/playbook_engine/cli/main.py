@@ -24,6 +24,8 @@ COMMANDS = {
     "verify": ("verifying", "verify"),
     "db": ("database", "db"),
     "serve": ("serving", "serve"),
+    "worker": ("working", "worker"),
+    "publish": ("publishing", "publish"),
     "stop": ("stopping", "stop"),
     "resume": ("stopping", "resume"),
     "completion": ("completion", "completion"),
@@ -34,7 +36,7 @@ _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
     "Try them": ("test", "explain", "forecast", "simulate", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
-    "Serve": ("db", "serve", "stop", "resume"),
+    "Serve": ("db", "serve", "worker", "publish", "stop", "resume"),
     "Set up": ("completion",),
 }
 

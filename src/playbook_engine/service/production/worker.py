@@ -115,20 +115,6 @@ class Worker:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-async def deciding(runtime: Runtime, stop: asyncio.Event) -> None:
-    """Beside a server until it stops: on SQLite, where no other process can, it decides; else `playbook worker`."""
-    if not runtime.database.is_sqlite:
-        await stop.wait()
-        return
-    worker = Worker(runtime)
-    working = asyncio.create_task(worker.run())
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-    worker.stop()
-    stopping.cancel()
-    await working
-
-
 def spare_the_collector() -> None:
     """Deciding makes millions of values and no circles: looking for circles all the time costs a fifth of it."""
     gc.freeze()
