@@ -15,8 +15,8 @@ import msgspec
 from benchmarks.figures import Report
 from benchmarks.printing import page, show
 
-PARTS = ("segmentation", "decisions", "account", "checking", "reading")
-OF_ANY_SIZE = ("segmentation", "decisions")
+PARTS = ("segmentation", "decisions", "account", "checking", "reading", "simulation")
+OF_ANY_SIZE = ("segmentation", "decisions", "simulation")
 PEERS = ("datalogic-py", "zen-engine", "rule-engine", "msgspec")
 
 

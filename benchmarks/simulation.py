@@ -5,6 +5,7 @@ portfolio is drawn from is not in the time. As a program it measures one size an
 """
 
 import datetime as dt
+import multiprocessing
 import resource
 import subprocess
 import sys
@@ -32,11 +33,15 @@ AIMED = 100_000
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What one size took: seconds, bytes, and what it amounts to, so that two runs can be compared."""
+    """What one size took: seconds, bytes, and what it amounts to, so that two runs can be compared.
+
+    `computing`: seconds of all processors together, which say more than the others on a busy machine.
+    """
 
     invoices: int
     learning: float
     living: float
+    computing: float
     before: int
     peak: int
     contacts: int
@@ -61,6 +66,12 @@ def measure(invoices: int) -> Report:
                 unit="invoice",
                 ratio=found.learning / found.living,
             ),
+            Figure(
+                name="computing, of all processors together",
+                seconds=found.computing / invoices,
+                unit="invoice",
+                ratio=found.computing / found.living,
+            ),
         ),
         memory=(Memory(way="all processes together", invoices=invoices, before=found.before, peak=found.peak),),
         aims=(
@@ -76,29 +87,39 @@ def simulated(invoices: int) -> Found:
     compiled = release()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     scenario = Scenario(first=DAY, last=DAY + dt.timedelta(DAYS - 1), seed="benchmark")
-    learning = living = 0.0
+    learning = living = computing = 0.0
     everything = Tallies()
     behaviour = None
     for start in range(0, invoices, PORTION):
         units = list(remembered(min(PORTION, invoices - start), start))
-        begun = time.perf_counter()
+        used, begun = _computed(), time.perf_counter()
         behaviour = behaviour or learn(units, DAY)
         learnt = time.perf_counter()
         told = Start(compiled, SETTING, behaviour, (scenario,), acts=False)
         tallies, _ = live_book(told, units, PROCESSES)
         everything.update(tallies[0])
         learning, living = learning + learnt - begun, living + time.perf_counter() - learnt
+        computing += _computed() - used
     found = measured(everything.tally(), scenario)
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 * PROCESSES
     return Found(
         invoices=invoices,
         learning=learning,
         living=living,
+        computing=computing,
         before=before,
         peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + children,
         contacts=sum(each.count for each in found.contacts),
         days_decided=found.days_decided,
     )
+
+
+def _computed() -> float:
+    """Seconds that processors worked for this process and its children, which have to be at their end to be counted."""
+    for each in multiprocessing.active_children():
+        each.join()
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
 
 
 if __name__ == "__main__":
