@@ -18,6 +18,7 @@ from playbook_engine.service.deciding import Watch, as_known
 from playbook_engine.service.forecasting import FURTHEST
 from playbook_engine.service.merge_gate import Condition, Verdict, verdict_on
 from playbook_engine.service.plan_running import run_book
+from playbook_engine.service.plan_words import counted
 from playbook_engine.service.simulating import Wanted, refuse_impossible, scenario_of
 from playbook_engine.service.what_differs import Differing, Reworded, differing, reworded
 from playbook_engine.service.wrong_use import Unusable, WrongUse
@@ -209,8 +210,10 @@ def _assumed(scenario: Scenario, told: bool) -> str:
     }[scenario.approvals]
     if not told:
         return f"a forecast: nobody pays, disputes or answers, no new invoices are written, and {approved}"
-    parts = [f"{len(scenario.told):,} events are told by hand"] if scenario.told else []
-    parts += [f"{scenario.invoices:,} new invoices are written"] if scenario.invoices else []
+    parts = [f"{counted(len(scenario.told), 'event is', 'events are')} told by hand"] if scenario.told else []
+    parts += (
+        [f"{counted(scenario.invoices, 'new invoice is', 'new invoices are')} written"] if scenario.invoices else []
+    )
     parts += ["nothing is decided on some days"] if scenario.down else []
     behave = "customers do as they did before" if scenario.behaviour else "customers do nothing else"
     drawn = f", drawn from the seed {scenario.seed or '(empty)'}" if scenario.behaviour or scenario.invoices else ""
