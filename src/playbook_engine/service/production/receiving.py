@@ -27,9 +27,12 @@ _AT_A_TIME = 500
 _ALREADY = "records that came before are taken already; to send all of them again does no harm"
 
 
+_BY_TABLE = {kind.collection: kind for kind in BY_NAME.values()}
+
+
 def kind_named(name: str) -> RecordKind:
-    """A kind of record. Raises WrongUse."""
-    kind = BY_NAME.get(name)
+    """A kind of record, by its name or that of its table: `touch`, `touches`. Raises WrongUse."""
+    kind = BY_NAME.get(name) or _BY_TABLE.get(name)
     if kind is None:
         raise unknown("kind of record", name, BY_NAME, f"there are {', '.join(BY_NAME)}")
     return kind
