@@ -184,8 +184,9 @@ class TestMergeGate:
 
 class TestFormats:
     def test_the_ending_of_the_file_says_the_format(self, place: Path) -> None:
-        for name in ("plan.json", "plan.xlsx", "plan.md", "plan.html"):
-            assert run("plan", *ALL, "-o", name, "--quiet").exit_code == 0
+        files = [part for name in ("plan.json", "plan.xlsx", "plan.md", "plan.html") for part in ("-o", name)]
+        shown = run("plan", *ALL, *files, "--quiet")
+        assert (shown.exit_code, shown.stdout, shown.stderr) == (0, "", "")
         assert json.loads((place / "plan.json").read_bytes())["comparison"]["groups"]
         assert (place / "plan.md").read_text(encoding="utf-8").startswith("<!-- playbook plan -->\n### What changes")
         assert (place / "plan.html").read_text(encoding="utf-8").startswith("<!doctype html>")
@@ -266,6 +267,18 @@ class TestErrors:
 
     def test_a_file_that_does_not_say_its_format(self) -> None:
         refused(run("plan", *ALL, "-o", "plan.pdf"), "`plan.pdf` does not say the format", "--format")
+
+    def test_one_format_for_several_files(self) -> None:
+        files = ("-o", "plan.md", "-o", "plan.html")
+        refused(run("plan", *ALL, *files, "--format", "json"), "one format and several files", "leave out `--format`")
+
+    def test_a_book_that_is_too_old_is_no_empty_plan(self, place: Path) -> None:
+        for name, text in (("before", STANDARD), ("after", SOONER)):
+            write_playbooks(place / name, standard=text, organisation=f"{ORGANISATION}freshness: {{erp: 2 days}}\n")
+        old = book() | {"freshness": [{"source": "erp", "on": "2026-02-27"}]}
+        (place / "book.json").write_text(json.dumps(old), encoding="utf-8")
+        said = " ".join(run("plan", *ALL).stdout.split())
+        assert "Beware: nothing is planned for 2 cases, because a source of the book is too old on 2026-03-04." in said
 
     def test_a_record_that_cannot_be_read_is_said_and_the_rest_is_planned(self, place: Path) -> None:
         write_book(place / "book.json", broken=True)

@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from playbook_engine.cli.decision_text import ROWS, new_table
+from playbook_engine.cli.options import Drawing
 from playbook_engine.cli.output import note, print_table, stdout, write
+from playbook_engine.cli.plots import refuse_what_cannot_be_drawn, show_plots
 from playbook_engine.model.money import Money
 from playbook_engine.service.plan_page import Page, page_of
 from playbook_engine.service.plan_tables import Cell, Table
@@ -23,31 +25,53 @@ _IN_BRIEF = ("changes",)
 """Tables that a terminal shows only where every row is asked for."""
 
 
-def form_of(context: click.Context, form: str, output: Path | None) -> str:
-    """The format: what was asked for, else what the ending of the file says. Raises WrongUse."""
+Answer = tuple[str, Path | None]
+"""A format, and the file it goes to; the standard output where there is none."""
+
+
+def answers_of(context: click.Context, form: str, outputs: tuple[Path, ...], drawing: Drawing) -> list[Answer]:
+    """What is to be printed or written: in the format that was asked for, else the one that a file's ending says.
+
+    Raises WrongUse.
+    """
+    refuse_what_cannot_be_drawn(drawing, form, "", "table")
     named = context.get_parameter_source("form") is not click.core.ParameterSource.DEFAULT
-    if output is not None and not named:
-        found = _ENDINGS.get(output.suffix.lower())
-        if found is None:
-            raise WrongUse(f"`{output}` does not say the format", f"end it in {', '.join(_ENDINGS)}, or add `--format`")
-        return found
-    if form == "xlsx" and output is None and stdout().is_terminal:
-        raise WrongUse("a workbook is nothing to read in a terminal", "add `-o plan.xlsx`")
-    return form
+    if not outputs:
+        if form == "xlsx" and stdout().is_terminal:
+            raise WrongUse("a workbook is nothing to read in a terminal", "add `-o plan.xlsx`")
+        return [(form, None)]
+    if named and len(outputs) > 1:
+        raise WrongUse("one format and several files are named", "leave out `--format`: each file's ending says it")
+    return [(form if named else _form_of(each), each) for each in outputs]
 
 
-def print_plan(planned: Planned, form: str, output: Path | None, *, every: bool, quiet: bool = False) -> None:
-    """Print a plan, or write it to a file."""
+def _form_of(path: Path) -> str:
+    found = _ENDINGS.get(path.suffix.lower())
+    if found is None:
+        raise WrongUse(f"`{path}` does not say the format", f"end it in {', '.join(_ENDINGS)}, or add `--format`")
+    return found
+
+
+def print_plan(planned: Planned, answers: list[Answer], drawing: Drawing, *, every: bool, quiet: bool = False) -> None:
+    """Print a plan, draw it, or write it to files. Raises WrongUse where a file cannot be written."""
     page = page_of(planned.plan)
-    if form == "table" and output is None:
-        _print(stdout(), page, every=every)
-        return
-    data = _encoded(planned, page, form, every=every)
-    if output is None:
-        write(data)
-    else:
-        write_whole(output, data)
-        note(f"written to {output}", quiet=quiet)
+    drawn = drawing.wanted and _draw(planned, drawing, quiet=quiet)
+    for form, path in answers:
+        if path is None and drawn:
+            continue
+        if form == "table" and path is None:
+            _print(stdout(), page, every=every)
+        elif path is None:
+            write(_encoded(planned, page, form, every=every))
+        else:
+            write_whole(path, _encoded(planned, page, form, every=every))
+            note(f"written to {path}", quiet=quiet)
+
+
+def _draw(planned: Planned, drawing: Drawing, *, quiet: bool) -> bool:
+    from playbook_engine.service.plan_pictures import named_plots_of
+
+    return show_plots(named_plots_of(planned), drawing, quiet=quiet)
 
 
 def _encoded(planned: Planned, page: Page, form: str, *, every: bool) -> bytes:

@@ -13,14 +13,14 @@ def lead(plan: Plan) -> tuple[str, ...]:
     """Sentences for somebody who reads no further."""
     if plan.comparison.empty:
         return tuple(_nothing(plan))
-    parts = (_contacts, _pieces, _strategic, _people, _stopped, _under_way, _letters)
+    parts = (_contacts, _pieces, _strategic, _people, _stopped, _stale, _under_way, _letters)
     return tuple(sentence for part in parts for sentence in part(plan))
 
 
 def _nothing(plan: Plan) -> Iterator[str]:
     yield "Nothing changes: on this book both do the same work, on the same days, in the same tone, to the same people."
-    yield from _under_way(plan)
-    yield from _letters(plan)
+    for part in (_stale, _under_way, _letters):
+        yield from part(plan)
 
 
 def _contacts(plan: Plan) -> Iterator[str]:
@@ -89,6 +89,14 @@ def _stopped(plan: Plan) -> Iterator[str]:
 def _some(accounts: Sequence[str], plan: Plan) -> str:
     names = [named(each, plan.names) for each in accounts[:_NAMED]]
     return listed([*names, f"{len(accounts) - _NAMED:,} more"] if len(accounts) > _NAMED else names)
+
+
+def _stale(plan: Plan) -> Iterator[str]:
+    """A plan on old data would be empty for a reason that has nothing to do with the change."""
+    for each in plan.comparison.troubles:
+        if each.name == "stale data" and each.cases.after:
+            cases = counted(each.cases.after, "case")
+            yield f"Beware: nothing is planned for {cases}, because a source of the book is too old on {each.first}."
 
 
 def _under_way(plan: Plan) -> Iterator[str]:

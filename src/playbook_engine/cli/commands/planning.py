@@ -11,7 +11,7 @@ from playbook_engine.cli import options
 @options.command(
     "playbook plan --from main --book book.json --as-of 2026-03-16",
     "playbook plan --from main --to . --book book.json --as-of 2026-03-16 --format markdown > comment.md",
-    "playbook plan --from release.json --to playbooks --book book.json --as-of 2026-03-16 -o plan.xlsx",
+    "playbook plan --from release.json --to playbooks --book book.json --as-of 2026-03-16 -o plan.xlsx -o plan.html",
     "playbook plan --from main --book book.json --as-of 2026-03-16 --fail-on 'contacts +5%, strategic firmer'",
 )
 @options.folder
@@ -36,13 +36,16 @@ from playbook_engine.cli import options
     "--fail-on", multiple=True, metavar="CONDITIONS", help="What must not happen; the exit code is 3 where it does."
 )
 @options.processes
+@options.plots("compared", "before", "after")
 @options.formats("table", "json", "xlsx", "markdown", "html")
 @click.option(
     "-o",
     "--output",
+    "outputs",
+    multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A file to write, whose ending says the format.",
+    help="A file to write, whose ending says the format; may be given several times.",
 )
 @click.option("--all", "every", is_flag=True, help="Show every row, however many there are.")
 @options.quiet
@@ -59,8 +62,9 @@ def plan(
     strategic: tuple[str, ...],
     fail_on: tuple[str, ...],
     processes: int,
+    drawing: options.Drawing,
     form: str,
-    output: Path | None,
+    outputs: tuple[Path, ...],
     every: bool,
     quiet: bool,
     **said: Any,
@@ -71,18 +75,18 @@ def plan(
     such as `contacts +5%`, `approvals +10`, `money +10000 EUR`, `strategic firmer`, `anyone earlier`, `guarantees`.
     """
     from playbook_engine.cli.output import bar
-    from playbook_engine.cli.plan_output import form_of, print_plan
+    from playbook_engine.cli.plan_output import answers_of, print_plan
     from playbook_engine.cli.plan_sources import asked_of, sides_of
     from playbook_engine.cli.sources import named_once
     from playbook_engine.service.merge_gate import parse_conditions
     from playbook_engine.service.planning import plan as plan_change
 
-    chosen_form = form_of(context, form, output)
+    answers = answers_of(context, form, outputs, drawing)
     conditions = parse_conditions(fail_on)
     sides, whole = sides_of(named_once(folder, playbooks), before, after, book_path, quiet=quiet)
     asked = asked_of(sides[1], strategic, conditions, processes, said)
     planned = plan_change(*sides, asked, bar("planning", quiet=quiet))
-    print_plan(planned, chosen_form, output, every=every, quiet=quiet)
+    print_plan(planned, answers, drawing, every=every, quiet=quiet)
     context.exit(REFUSED if planned.plan.refused else 0 if whole else 1)
 
 
