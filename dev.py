@@ -68,8 +68,10 @@ def parser() -> argparse.ArgumentParser:
     add("quick", quick, "lint, types and unit tests: under a minute, before each commit")
     test = add("test", test_chore, "everything that CI runs, stage by stage")
     test.add_argument("--stage", choices=[stage.name for stage in STAGES], help="run this stage alone")
-    demo_options = add("demo", demo, "decide a sample portfolio with the starter playbooks and show why")
-    demo_options.add_argument("--keep", action="store_true", help="keep the decisions in build/demo")
+    demo_options = add("demo", demo, "decide a sample portfolio, show why, and bring the server up")
+    demo_options.add_argument(
+        "--keep", action="store_true", help="leave the server running until Ctrl-C, and keep build/demo"
+    )
     add("bench", bench, "run the benchmarks, with their peers installed; their own options follow: --only account")
     soak_options = add("soak", soak, "run the properties again and again with new seeds")
     soak_options.add_argument("--minutes", type=float, default=10, help="start no further round after this")
@@ -284,25 +286,70 @@ def soak(chosen: argparse.Namespace) -> int:
 
 
 def demo(chosen: argparse.Namespace) -> int:
-    """Check and test the starter playbooks, decide the sample portfolio, and look at two customers closely."""
+    """The starter playbooks on a sample portfolio: decided and explained on the command line, then by the server."""
     set_up()
     folder = BUILD / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
-    sample = ("--playbooks", "playbooks", "--book", "examples/book", "--as-of", DAY)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     try:
-        say("\n== The starter playbooks are checked, and their tests are run")
-        playbook("check", "playbooks")
-        playbook("test", "playbooks")
-        say(f"\n== What they say for a sample portfolio on {DAY}")
-        playbook("decide", *sample)
-        playbook("decide", *sample, "--format", "json", into=folder / "decisions.json")
-        decisions = json.loads((folder / "decisions.json").read_bytes())["decisions"]
-        look_closely(decisions, sample)
+        decide_and_explain(folder)
+        serve_and_walk(folder, keep=chosen.keep)
     finally:
         if not chosen.keep:
             shutil.rmtree(folder)
     say("\nREADME.md goes on from here.")
     return 0
+
+
+def decide_and_explain(folder: Path) -> None:
+    """Check and test the starter playbooks, decide the sample portfolio, and look at two customers closely."""
+    sample = ("--playbooks", "playbooks", "--book", "examples/book", "--as-of", DAY)
+    say("\n== The starter playbooks are checked, and their tests are run")
+    playbook("check", "playbooks")
+    playbook("test", "playbooks")
+    say(f"\n== What they say for a sample portfolio on {DAY}")
+    playbook("decide", *sample)
+    playbook("decide", *sample, "--format", "json", into=folder / "decisions.json")
+    decisions = json.loads((folder / "decisions.json").read_bytes())["decisions"]
+    look_closely(decisions, sample)
+
+
+def serve_and_walk(folder: Path, *, keep: bool) -> None:
+    """Bring the server up on SQLite, and do over HTTP what a company does: examples/server/walk.py."""
+    say(f"\n== The server, on SQLite, on the morning of {DAY}")
+    log = folder / "server.log"
+    environment = {
+        **os.environ,
+        "PLAYBOOK_ENGINE_DATABASE_URL": f"sqlite:///{folder / 'playbook.db'}",
+        "PLAYBOOK_ENGINE_CLOCK_STARTS_AT": f"{DAY}T10:30:00+01:00",
+    }
+    command = (str(BIN / "playbook"), "serve", "--port", "0")
+    say("$ playbook serve --port 0")
+    with (folder / "key").open("wb") as key, log.open("wb") as told:
+        server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=key, stderr=told, env=environment)
+    try:
+        url = address_of(server, log)
+        secret = (folder / "key").read_text(encoding="ascii").strip()
+        if run(PYTHON, "examples/server/walk.py", "--url", url, "--key", secret):
+            raise ChoreFailed(f"the walk through the server failed\n{log.read_text(encoding='utf-8')}")
+        if keep:
+            say(f"\nThe server goes on at {url} until Ctrl-C; its admin's key is in {folder / 'key'}.")
+            server.wait()
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def address_of(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Where the server listens, once it says so."""
+    for _ in range(600):
+        for line in log.read_text(encoding="utf-8").splitlines():
+            if line.startswith("listening on "):
+                return line.removeprefix("listening on ").strip()
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise ChoreFailed(f"the server did not start\n{log.read_text(encoding='utf-8')}")
 
 
 def look_closely(decisions: Sequence[Decision], sample: Sequence[str]) -> None:
