@@ -10,7 +10,6 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.response import Response, Stream
 
 from playbook_engine.server.conventions.pages import Page, read_cursor, write_cursor
-from playbook_engine.server.conventions.problems import Fault, Faulty
 from playbook_engine.service.production.asking.lists import all_rows, rows_of
 from playbook_engine.service.production.asking.questions import (
     MOST_ROWS,
@@ -47,7 +46,7 @@ async def answer(
     request: AnyRequest, runtime: Runtime, caller: Caller, listing: Listing, shape: Shaped[T],
     shown: Sequence[Column], cell: Listed = dict, more: Sequence[str] = (),
 ) -> Response[Any]:  # fmt: skip
-    """A page as JSON, or all rows as CSV or XLSX, whichever the request asks for. Raises Faulty, Forbidden."""
+    """A page as JSON, or all rows as CSV or XLSX, whichever the request asks for. Raises WrongQuestion, Forbidden."""
     caller.must("read")
     query = query_of(request)
     wanted = question(listing, query, more)
@@ -77,29 +76,19 @@ def query_of(request: AnyRequest) -> Query:
 
 
 def question(listing: Listing, query: Query, more: Sequence[str] = ()) -> Asked:
-    """What a query asks of a list. Raises Faulty, with the parameter at fault."""
-    wanted = told(lambda: asked(listing, query, more))
-    cursor = told(lambda: one(query, "cursor")) or None
+    """What a query asks of a list. Raises WrongQuestion."""
+    wanted = asked(listing, query, more)
+    cursor = one(query, "cursor") or None
     place = read_cursor(cursor, about(listing, wanted), place_type(listing, wanted))
     return wanted._replace(after=position_of(place))
 
 
-def told(read: Callable[[], T]) -> T:
-    """What a query says. Raises Faulty, with the parameter at fault."""
-    try:
-        return read()
-    except WrongQuestion as wrong:
-        fault = Fault(detail=wrong.message, parameter=wrong.parameter, help=wrong.help)
-        raise Faulty(wrong.message, (fault,), wrong.help, status=wrong.status) from None
-
-
 def media_of(request: AnyRequest, query: Query) -> str:
-    """The format that is wanted: by `format`, else by the header Accept. Raises Faulty, NotAcceptable."""
-    form = told(lambda: one(query, "format"))
+    """The format that is wanted: by `format`, else by the header Accept. Raises WrongQuestion, NotAcceptable."""
+    form = one(query, "format")
     if form:
         if form not in FORMATS:
-            fault = Fault(detail=f"there is no format `{form}`", parameter="format")
-            raise Faulty("the format is not known", (fault,), f"known are {', '.join(FORMATS)}", status=400)
+            raise WrongQuestion("format", f"there is no format `{form}`", f"known are {', '.join(FORMATS)}")
         return FORMATS[form]
     best = request.accept.best_match(list(FORMATS.values())) if request.headers.get("accept") else JSON
     if best is None:
@@ -136,11 +125,28 @@ def asks(
     return Asks
 
 
-def parameter(name: str, sentence: str, values: tuple[str, ...] = (), example: str = "") -> Parameter:
-    """One parameter of a query that may be left out."""
-    schema = Schema(type=OpenAPIType.STRING, enum=list(values) or None)
+def described(*parameters: Parameter) -> type[Operation]:
+    """The description of a query that is no list's."""
+
+    @dataclass
+    class Described(Operation):
+        """With these parameters."""
+
+        def __post_init__(self) -> None:
+            self.parameters = [*(self.parameters or []), *parameters]
+
+    return Described
+
+
+def parameter(
+    name: str, sentence: str, values: Sequence[str] = (), *, example: str = "", several: bool = False,
+    required: bool = False,
+) -> Parameter:  # fmt: skip
+    """One parameter of a query."""
+    single = Schema(type=OpenAPIType.STRING, enum=list(values) or None)
+    schema = Schema(type=OpenAPIType.ARRAY, items=single) if several else single
     examples = {"one": Example(value=example)} if example else None
-    return Parameter(name=name, param_in="query", required=False, description=sentence, schema=schema,
+    return Parameter(name=name, param_in="query", required=required, description=sentence, schema=schema,
                      examples=examples)  # fmt: skip
 
 

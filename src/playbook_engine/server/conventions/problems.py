@@ -119,6 +119,8 @@ def problem(
 
 def _of_wrong_use(fault: WrongUse) -> ProblemDetailsException:
     told = tuple(each for each in map(_fault_of, getattr(fault, "faults", ())) if each is not None)
+    if parameter := getattr(fault, "parameter", ""):
+        told = (Fault(detail=fault.message, parameter=parameter, help=fault.help),)
     return problem(fault.status, fault.message, fault.help, told, _headers(fault))
 
 

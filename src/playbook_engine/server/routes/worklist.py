@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.response import Response
 
-from playbook_engine.server.conventions.asking import answer, asks, parameter, query_of, question, told
+from playbook_engine.server.conventions.asking import answer, asks, parameter, query_of, question
 from playbook_engine.server.conventions.pages import Page
 from playbook_engine.server.routes.action_lists import SHOWN
 from playbook_engine.server.wire.worklist import ActionListed, Workload, action_listed, workload_out
@@ -26,7 +26,7 @@ async def work(
     """Approvals to give, calls and tasks to do now. By priority; then by what the account has overdue in the base
     currency, the most first; then by day, the oldest first. `collector`, `assignee`, `approval_by` say whose.
     """
-    listing = work_now(runtime, snoozed=told(lambda: flag(query_of(request), "snoozed")))
+    listing = work_now(runtime, snoozed=flag(query_of(request), "snoozed"))
     return await answer(request, runtime, caller, listing, action_listed, SHOWN, more=("snoozed",))
 
 

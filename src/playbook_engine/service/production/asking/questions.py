@@ -4,10 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from types import GenericAlias
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from playbook_engine.model.money import parse_money
-from playbook_engine.service.as_of import parse_day
+from playbook_engine.service.as_of import AsOf, parse_day
 from playbook_engine.service.wrong_use import WrongUse, close_to
 from playbook_engine.store.asking import Asked, Filter, Listing, Narrowed, Position, types_of
 
@@ -51,9 +53,15 @@ def place_of(position: Position) -> tuple[bool, tuple[Any, ...]]:
     return position.empty, position.values
 
 
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Text = Annotated[str, msgspec.Meta(pattern=r"^[^\u0000]*$", max_length=2000)]
+_KEPT: Mapping[Any, Any] = {int: Whole, str: Text}
+"""What a database can compare, whoever wrote the cursor."""
+
+
 def place_type(listing: Listing, page: Asked) -> Any:
     """The type of what a cursor holds."""
-    kinds = types_of(listing, listing.sorts[page.sort])
+    kinds = [_KEPT.get(each, each) for each in types_of(listing, listing.sorts[page.sort])]
     return GenericAlias(tuple, (bool, GenericAlias(tuple, (kinds[0] | None, *kinds[1:]))))
 
 
@@ -89,6 +97,14 @@ def one(query: Query, name: str) -> str:
     return values[0] if values else ""
 
 
+def required(query: Query, name: str) -> str:
+    """The one text of a parameter that has to be given. Raises WrongQuestion."""
+    text = one(query, name)
+    if not text:
+        raise WrongQuestion(name, f"`{name}` is missing", "")
+    return text
+
+
 def limit_of(query: Query, most: int = MOST_ROWS) -> int:
     """How many rows a page may have. Raises WrongQuestion."""
     text = one(query, "limit")
@@ -111,6 +127,32 @@ def instant_of(query: Query, name: str) -> dt.datetime | None:
     """An instant with its offset, None where it is not given. Raises WrongQuestion."""
     text = one(query, name)
     return _instant(name, text) if text else None
+
+
+def as_of_in(query: Query, name: str = "as_of") -> AsOf | None:
+    """A day or an instant, None where it is not given. Raises WrongQuestion."""
+    text = one(query, name)
+    if len(text) == len("2026-03-16"):
+        return day_in(query, name)
+    return _instant(name, text) if text else None
+
+
+def number_in(query: Query, name: str, most: int) -> int | None:
+    """A whole number from 1 on, None where it is not given. Raises WrongQuestion."""
+    text = one(query, name)
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text) or not 1 <= int(text) <= most:
+        raise WrongQuestion(name, f"`{text}` is no number from 1 to {most}", "")
+    return int(text)
+
+
+def among_in(query: Query, name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The texts of a parameter, each one of those that are known. Raises WrongQuestion."""
+    for text in query.get(name, ()):
+        if text not in known:
+            raise WrongQuestion(name, f"there is no {name} `{text}`", f"known are {', '.join(known)}")
+    return tuple(query.get(name, ()))
 
 
 def day_in(query: Query, name: str) -> dt.date | None:
