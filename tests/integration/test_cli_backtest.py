@@ -14,6 +14,7 @@ from tests.integration.sets import write_book, write_playbooks
 
 SPAN = ("--from", "2026-03-01", "--until", "2026-04-15")
 BACK = ("backtest", "playbooks", "--book", "book.json", *SPAN)
+COMING = ("--to", "playbooks", "--book", "examples/book", "--as-of", "2026-03-16", "--days", "14")
 SAMPLE = ("backtest", "--book", "examples/book", "--from", "2026-02-20", "--until", "2026-03-16")
 
 
@@ -112,6 +113,7 @@ class TestPlots:
             ((*SAMPLE, "--plot", "timeline", "--account", "A-038"), "A-038: its items, and what was said about them"),
             (("forecast", "--book", "examples/book", "--as-of", "2026-03-16", "--plot", "calendar"), "Contacts by day"),
             (("forecast", "--book", "examples/book", "--as-of", "2026-03-16", "--plot", "ageing"), "Open balance"),
+            (("plan", "--from", "playbooks", *COMING, "--plot", "after"), "Contacts by day"),
             (("simulate", "--book", "examples/book", "--as-of", "2026-03-16", "--plot", "funnel"), "How far customers"),
         ],
     )

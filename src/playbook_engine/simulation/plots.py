@@ -125,7 +125,8 @@ def compared(before: Side, after: Side, first: dt.date, last: dt.date, title: st
     plot = {"vconcat": panels, "spacing": 26, "resolve": {"scale": {"color": "shared"}}}
     sums = [f"{name} {sum(row['contacts'] for row in over if row['side'] == name):,}" for name in names]
     told = f"{days_told(first, last)}; contacts: {', '.join(sums)}"
-    told += f"; {counted(left, 'step')} with less or no difference left out" if left else ""
+    told += f"; {counted(left, 'step')} with less or no difference left out" if shown and left else ""
+    told += "; as many actions of each step on both sides" if not shown else ""
     return framed("compared", title, told, {"over time": over, "by step": shown}, plot)
 
 
