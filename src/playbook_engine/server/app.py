@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from playbook_engine.server import routes
 from playbook_engine.server.auth import Authentication, caller_of
 from playbook_engine.server.conventions.bodies import StrictRequest
+from playbook_engine.server.conventions.describing import config
 from playbook_engine.server.conventions.headers import Stamp
 from playbook_engine.server.conventions.limits import FAILURES, Count, Limits
 from playbook_engine.server.conventions.observing import Metrics, Observation, Unmatched
@@ -56,7 +57,7 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
         plugins=[problems()],
         lifespan=[beside] if beside else [],
         request_max_body_size=largest,
-        openapi_config=None,
+        openapi_config=config(),
         logging_config=None,
     )
 
