@@ -40,7 +40,8 @@ def action_row(number: int, organisation: str = "one", **more: Any) -> dict[str,
         "case": f"standard/{account}", "playbook": "standard", "version": 1, "step": "call", "kind": "call",
         "tone": "", "message": id, "day": DAY, "due_at": NOON, "expires_at": NOON + dt.timedelta(hours=8),
         "assignee": "collector", "priority": "normal", "currency": "EUR", "amount_minor": number * 100, "release": 1,
-        "decision": 1, "digest": "0" * 64, "state": "due", "since": NOON, "snoozed_until": None, "reason": "", **more,
+        "decision": 1, "digest": "0" * 64, "state": "due", "since": NOON, "snoozed_until": None, "reason": "",
+        "approval_by": "", **more,
     }  # fmt: skip
     action = Action(
         id=id, message=id, kind=row["kind"], step="call", on=DAY, anchor=f"I-{number:03}", title="ring them"

@@ -43,11 +43,14 @@ def worklist(at: dt.datetime, *, snoozed: bool = False) -> Listing:
     The most urgent first; then by what the whole account has overdue in the base currency, the most first; then by the
     day that the work is for, the oldest first.
     """
-    awake = or_(ACTIONS.c.snoozed_until.is_(None), ACTIONS.c.snoozed_until <= at)
-    work = or_(
-        ACTIONS.c.state == "awaiting approval",
-        and_(ACTIONS.c.state.in_(IN_HAND), ACTIONS.c.kind.in_(BY_HAND)),
-    )
+    by_hand = ACTIONS.c.kind.in_(BY_HAND)
+    work = or_(ACTIONS.c.state == "awaiting approval", and_(ACTIONS.c.state.in_(IN_HAND), by_hand))
+    if snoozed:
+        asleep = and_(ACTIONS.c.state == "planned", ACTIONS.c.snoozed_until > at, by_hand)
+        base = (ACTIONS.c.state.in_(("awaiting approval", "planned", *IN_HAND)), or_(work, asleep))
+    else:
+        awake = or_(ACTIONS.c.snoozed_until.is_(None), ACTIONS.c.snoozed_until <= at)
+        base = (ACTIONS.c.state.in_(("awaiting approval", *IN_HAND)), and_(work, awake))
     return Listing(
         name="worklist",
         source=with_account(ACTIONS),
@@ -60,9 +63,8 @@ def worklist(at: dt.datetime, *, snoozed: bool = False) -> Listing:
         ),
         sorts={"urgency": Sort(("rank", "weight", "day"))},
         first="urgency",
-        base=(ACTIONS.c.state.in_(("awaiting approval", *IN_HAND)), work) if snoozed else
-        (ACTIONS.c.state.in_(("awaiting approval", *IN_HAND)), work, awake),
-    )  # fmt: skip
+        base=base,
+    )
 
 
 WORKLIST = worklist(dt.datetime.max.replace(tzinfo=dt.UTC))
@@ -159,7 +161,7 @@ async def exception_counts(work: Work, listing: Listing, narrowed: Narrowed) -> 
     """How many exceptions there are of each kind."""
     kind = statement(work.organisation, listing, narrowed).subquery().c.kind
     rows = await work.connection.execute(select(kind, func.count()).group_by(kind))
-    return dict(rows.tuples().all())
+    return {str(each): count for each, count in rows}
 
 
 def _exception(**columns: ColumnElement[Any]) -> Any:
