@@ -2,14 +2,17 @@
 
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 from click.testing import Result
 
 from tests.integration.cli_runs import modules_after_command, run
@@ -312,3 +315,32 @@ class TestScenario:
 
     def test_processes_change_nothing(self) -> None:
         assert planned(*ALL, "--processes", "1") == planned(*ALL, "--processes", "2")
+
+
+class TestWorkflow:
+    """The workflow of docs/pull-request.md, as far as it is ours."""
+
+    @pytest.mark.parametrize(
+        ("after", "status"), [(STANDARD, "0"), (STANDARD.replace("tone: polite", "tone: final"), "3")]
+    )
+    def test_its_plan_step_writes_the_comment_and_keeps_the_status(
+        self, after: str, status: str, place: Path, top: Path
+    ) -> None:
+        page = (top / "docs" / "pull-request.md").read_text(encoding="utf-8")
+        workflow = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+        step = next(each for each in workflow["jobs"]["plan"]["steps"] if each.get("id") == "plan")
+        script = step["run"].replace("$(date -u +%F)", "2026-03-04").replace("strategic firmer", "anyone firmer")
+        write_playbooks(place / "playbooks", standard=after)
+        files = {"BEFORE": "before", "GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "summary"}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-e", "-c", script],
+            env={**os.environ, **files, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert (place / "output").read_text(encoding="utf-8") == f"status={status}\n"
+        assert (place / "summary").read_text(encoding="utf-8") == (place / "comment.md").read_text(encoding="utf-8")
+        assert {each.suffix for each in place.iterdir()} >= {".md", ".html", ".xlsx"}
