@@ -86,7 +86,7 @@ async def overdue(work: Work, limit: int) -> list[tuple[str, str]]:
 
 
 def _chosen(work: Work, wanted: Wanted) -> Select[Any]:
-    parts: list[ColumnElement[bool]] = [_mine(work), _A.state == "due", _A.expires_at > work.at]
+    parts: list[ColumnElement[bool]] = [_mine(work), _A.state == "due", _A.due_at <= work.at, _A.expires_at > work.at]
     for column, values in ((_A.kind, wanted.kinds), (_A.assignee, wanted.assignees), (_A.account, wanted.accounts)):
         if values:
             parts.append(among(work.connection, column, values))

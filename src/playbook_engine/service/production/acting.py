@@ -140,7 +140,7 @@ async def _whole(work: Work, chosen: Sequence[ActionRow]) -> list[ActionRow]:
     if not chosen:
         return []
     found = await of_messages(work, {row.unit for row in chosen}, {row.message for row in chosen})
-    return [row for row in found if row.state == "due" and row.expires_at > work.at]
+    return [row for row in found if row.state == "due" and row.due_at <= work.at < row.expires_at]
 
 
 def _by_message(rows: Sequence[ActionRow]) -> list[list[ActionRow]]:

@@ -14,9 +14,6 @@ from playbook_engine.store.database import Work
 from playbook_engine.store.records import Change, standing, write_versions
 from playbook_engine.store.units import UnitRow, learning_at, touch_units
 
-NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
-"""When work of our own that comes with a step expires: it is done whenever somebody gets to it."""
-
 TOUCH = "touch"
 
 
@@ -60,4 +57,5 @@ async def follow(work: Work, rows: Iterable[ActionRow]) -> None:
 
 
 def _window(work: Work, row: ActionRow) -> dict[str, dt.datetime]:
-    return {"due_at": work.at, "expires_at": row.expires_at if row.kind in CONTACT_KINDS else NEVER}
+    """Contacts keep to their hours; our own work may be done at once, and whenever somebody gets to it."""
+    return {} if row.kind in CONTACT_KINDS else {"due_at": work.at}

@@ -6,11 +6,15 @@ import msgspec
 
 from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.decision import Action, Decision
+from playbook_engine.model.playbook import CONTACT_KINDS
 from playbook_engine.store.action_moves import State
 from playbook_engine.store.action_queries import COMES_WITH
 from playbook_engine.store.actions import ActionRow
 
 MIDNIGHT = 1440
+
+NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+"""When work of our own that comes with a step expires: it is done whenever somebody gets to it."""
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +66,8 @@ def main_of(row: ActionRow) -> str:
 def window_of(action: Action, zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime]:
     """From when up to when it may go (rule 31), as instants."""
     opens, closes = action.window
-    return _instant(action.on, opens, zone), _instant(action.on, closes, zone)
+    own_work_beside = COMES_WITH in action.step and action.kind not in CONTACT_KINDS
+    return _instant(action.on, opens, zone), NEVER if own_work_beside else _instant(action.on, closes, zone)
 
 
 def row_of(
