@@ -9,6 +9,7 @@ import msgspec
 from playbook_engine.ingest.synced_records import Read, RecordsReader
 from playbook_engine.model.book import Book
 from playbook_engine.model.facts import Fact
+from playbook_engine.model.units import encode_setting, encode_unit
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.own_facts import Declared
 from playbook_engine.service.production.runtime import Runtime
@@ -39,40 +40,43 @@ class SetClock:
 class Synced:
     """A runtime, and records sent to it."""
 
-    def __init__(self, url: str, own_facts: dict[str, Fact] | None = None) -> None:
+    def __init__(self, url: str, own_facts: dict[str, Fact] | None = None, organisation: str = "one") -> None:
+        self.caller = msgspec.structs.replace(SERVICE, organisation=organisation)
         self.clock = SetClock()
         self.runtime = Runtime(Database(url), self.clock, Settings(database_url=url))
         self.known = Declared(own_facts or {}, None)
 
-    async def send(self, *lines: Line, chunk: int = 1000, caller: Caller = SERVICE) -> Report:
+    async def send(self, *lines: Line, chunk: int = 1000, caller: Caller | None = None) -> Report:
         async def reads() -> AsyncIterator[Read]:
             for start in range(0, max(len(lines), 1), chunk):
                 encoded = [msgspec.json.encode(each) for each in lines[start : start + chunk]]
                 yield RecordsReader(self.known.own_facts).lines(encoded, start + 1)
 
-        return await sync(self.runtime, caller, reads(), "erp", self.known)
+        return await sync(self.runtime, caller or self.caller, reads(), "erp", self.known)
 
     async def book(self, at: dt.datetime | None = None) -> Book:
-        async with self.runtime.work(SERVICE, "read") as work:
+        async with self.runtime.work(self.caller, "read") as work:
             return await load_book(work, at)
 
-    async def book_by_units(self, at: dt.datetime | None = None) -> Book:
-        """The same, unit by unit, as those who decide load it."""
-        async with self.runtime.work(SERVICE, "read") as work:
+    async def book_by_units(self, at: dt.datetime | None = None, some: int = 1) -> Book:
+        """The same, some units at a time, as those who decide load it."""
+        async with self.runtime.work(self.caller, "read") as work:
             whole = await load_book(work, at)
-            units = [each for unit in whole.units for each in await load_units(work, [unit.id], at)]
-        return msgspec.structs.replace(whole, units=tuple(units))
+            names = [unit.id for unit in whole.units]
+            parts = [await load_units(work, names[start : start + some], at) for start in range(0, len(names), some)]
+        return msgspec.structs.replace(whole, units=tuple(unit for part in parts for unit in part))
 
     async def due(self) -> set[str]:
         """Units that are due to be decided; they are taken out of the queue."""
-        async with self.runtime.work(SERVICE) as work:
+        async with self.runtime.work(self.caller) as work:
             columns = UNITS.c
+            of_mine = columns.organisation == self.caller.organisation
             found = set(
                 await work.connection.scalars(
-                    UNITS.select().with_only_columns(columns.unit).where(columns.due_at.is_not(None))
+                    UNITS.select().with_only_columns(columns.unit).where(of_mine, columns.due_at.is_not(None))
                 )
             )
-            await work.connection.execute(UNITS.update().values(due_at=None))
+            await work.connection.execute(UNITS.update().where(of_mine).values(due_at=None))
             return found
 
 
@@ -93,6 +97,11 @@ def payment(name: str = "P-1", of: str = "A-1", **fields: Any) -> Line:
 
 def deleted(record: str, name: str, **fields: Any) -> Line:
     return {"record": record, "id": name, "deleted": True, **fields}
+
+
+def content(book: Book) -> tuple[bytes, list[bytes]]:
+    """A book in its one encoding."""
+    return encode_setting(book.setting), [encode_unit(each) for each in book.units]
 
 
 def accounts_of(book: Book) -> dict[str, list[str]]:

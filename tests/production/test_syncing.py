@@ -1,17 +1,14 @@
 """State in: each record by itself, in any order, any number of times; and the book that they make."""
 
-from collections.abc import AsyncIterator
-
 import msgspec
 import pytest
 
-from playbook_engine.model.book import Book
-from playbook_engine.model.units import encode_setting, encode_unit
 from playbook_engine.service.production.caller import Caller, Forbidden
 from tests.production.syncing import (
     Synced,
     account,
     accounts_of,
+    content,
     counts,
     deleted,
     invoice,
@@ -20,17 +17,6 @@ from tests.production.syncing import (
 )
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def synced(database_url: str) -> AsyncIterator[Synced]:
-    made = Synced(database_url)
-    yield made
-    await made.runtime.database.close()
-
-
-def content(book: Book) -> tuple[bytes, list[bytes]]:
-    return encode_setting(book.setting), [encode_unit(each) for each in book.units]
 
 
 async def test_records_may_come_before_their_account(synced: Synced) -> None:

@@ -65,7 +65,8 @@ def choice(*values: str) -> ValueKind:
     def read(value: object) -> str:
         if value not in values:
             raise Wrong(f"`{shown(value)}` is none of {listed}")
-        return str(value)
+        # The word itself and not its equal: one that is a field's default is left out of the encoding by identity.
+        return values[values.index(str(value))]
 
     return ValueKind(name="choice", words=f"one of {listed}", read=read, wire=str, schema={"enum": list(values)})
 
