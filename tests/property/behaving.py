@@ -14,6 +14,7 @@ def often(first: int, one_in: int) -> Ages:
 LIVELY = Behaviour(
     everyone=Habits(
         pays=often(-60, 25),
+        disputed=often(-60, 60),
         rests=often(1, 10),
         disputes=often(-60, 30),
         resolves=often(1, 8),

@@ -17,13 +17,15 @@ class Ages(msgspec.Struct, frozen=True, omit_defaults=True):
 class Habits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was counted of a group of customers.
 
-    By days after due: `pays` the first payment of an item, `disputes`, `promises`, `fails` (an attempt to collect).
+    By days after due: `pays` the first payment of an item about which nothing stands, `disputed` that of one while it
+    is disputed, `disputes`, `promises`, `fails` (an attempt to collect).
     `rests`: the next payment of an item paid in part, by days after the one before; `resolves`: by days after a
     dispute was opened; `replies`: by days after a contact. `parts`: percent of the item that a first part was,
     `ahead`: days from a promise to the day promised, each with how often.
     """
 
     pays: Ages = Ages()
+    disputed: Ages = Ages()
     rests: Ages = Ages()
     disputes: Ages = Ages()
     resolves: Ages = Ages()

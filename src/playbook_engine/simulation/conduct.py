@@ -77,21 +77,31 @@ class Conduct:
 
     def _plan(self, item: Standing, since: int) -> Plan | None:
         """What comes next of one item, from a day on."""
-        manner, account, id = self._manners[item.invoice.account], item.invoice.account, item.item.id
-        if item.dispute is not None:
-            draws = self._chance.by_day(account, item.dispute.id, "resolve")
-            day = manner.resolves.first_day(item.dispute.opened_on.toordinal(), since, self._last, draws)
-            return None if day is None else (day, RESOLVE, id)
+        manner = self._manners[item.invoice.account]
+        ways = self._ways if item.dispute is None else self._disputed_ways
         best: Plan | None = None
-        last = self._last
-        for what, day in self._ways(item, manner, since, last):
+        for what, day in ways(item, manner, since):
             if best is None or (day, what) < best[:2]:
-                best = (day, what, id)
+                best = (day, what, item.item.id)
         return best
 
-    def _ways(self, item: Standing, manner: Manner, since: int, last: int) -> Iterator[tuple[int, int]]:
+    def _disputed_ways(self, item: Standing, manner: Manner, since: int) -> Iterator[tuple[int, int]]:
+        """What may come next of an item while it is disputed: it is paid all the same, or the dispute ends."""
+        assert item.dispute is not None
+        account, id, last = item.invoice.account, item.item.id, self._last
+        if not manner.disputed.none:
+            day = manner.disputed.first_day(item.due, since, last, self._chance.by_day(account, id, "pay"))
+            if day is not None:
+                yield PAY, day
+                last = day - 1
+        opened = item.dispute.opened_on.toordinal()
+        day = manner.resolves.first_day(opened, since, last, self._chance.by_day(account, item.dispute.id, "resolve"))
+        if day is not None:
+            yield RESOLVE, day
+
+    def _ways(self, item: Standing, manner: Manner, since: int) -> Iterator[tuple[int, int]]:
         """What may come next of an item that is not disputed, and when."""
-        account, id, due = item.invoice.account, item.item.id, item.due
+        account, id, due, last = item.invoice.account, item.item.id, item.due, self._last
         paid = self._pays(item, manner, since, last)
         if paid is not None:
             yield PAY, paid

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 TABLES: tuple[Callable[[Habits], Ages], ...] = (
     lambda habits: habits.pays,
+    lambda habits: habits.disputed,
     lambda habits: habits.rests,
     lambda habits: habits.disputes,
     lambda habits: habits.resolves,
@@ -26,17 +27,22 @@ TABLES: tuple[Callable[[Habits], Ages], ...] = (
 class Manner:
     """The habits of one account, or of all that have too few of their own, ready to be drawn from."""
 
-    __slots__ = ("disputes", "fails", "layers", "least", "pays", "promises", "replies", "resolves", "rests")
+    __slots__ = (
+        "disputed", "disputes", "fails", "layers", "least", "pays", "promises", "replies", "resolves", "rests",
+        "tables",
+    )  # fmt: skip
 
     def __init__(self, layers: Sequence[Habits], odds: Sequence[Odds], least: int) -> None:
         self.layers = layers
         self.least = least
-        self.pays, self.rests, self.disputes, self.resolves, self.promises, self.replies, self.fails = odds
+        self.tables = odds
+        self.pays, self.disputed, self.rests, self.disputes, self.resolves, self.promises, self.replies, self.fails = (
+            odds
+        )
 
     def within(self, habits: Habits) -> "Manner":
         """The manner of a closer group: where it has enough, its own counts."""
-        mine = (self.pays, self.rests, self.disputes, self.resolves, self.promises, self.replies, self.fails)
-        odds = [closer(known, of(habits), self.least) for known, of in zip(mine, TABLES, strict=True)]
+        odds = [closer(known, of(habits), self.least) for known, of in zip(self.tables, TABLES, strict=True)]
         return Manner((habits, *self.layers), odds, self.least)
 
     def in_parts(self, draw: int) -> bool:

@@ -4,9 +4,9 @@ What had not happened by then is watched until the day before: leaving it out wo
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from playbook_engine.model.book import Dispute, FailedPayment, Invoice, Item, Promise, Unit
 from playbook_engine.model.playbook import CONTACT_KINDS
@@ -94,15 +94,56 @@ def _item(seen: Seen, invoice: Invoice, item: Item, records: Records) -> None:
     closed = _closed(owed, money)
     days = sorted({day for day, _, is_payment in money if is_payment})
     end = records.end - 1 if closed is None else closed
-    first = min(issued, days[0] if days else issued) - due
+    first = min(issued, days[0] if days else issued)
+    about = About(invoice, item, due, first, end, closed)
+    _pays(seen, about, days[0] if days else None, records)
     if days:
-        seen.watched.append(("pays", first, days[0] - due, True))
         _parts(seen, days, owed, sum(amount for day, amount, real in money if real and day == days[0]), closed, records)
-    else:
-        seen.watched.append(("pays", first, end - due, False))
-    _claims(seen, invoice, item, first, closed, records)
+    _disputes(seen, about, records)
+    _promises(seen, about, records)
     failed = min((each.on.toordinal() for each in records.fails.get(item.id, ())), default=None)
-    seen.watched.append(("fails", first, (end if failed is None else failed) - due, failed is not None))
+    seen.watched.append(("fails", first - due, (end if failed is None else failed) - due, failed is not None))
+
+
+class About(NamedTuple):
+    """An item with the days, as ordinals, on which it is due and was watched; `closed`: it ended by then."""
+
+    invoice: Invoice
+    item: Item
+    due: int
+    first: int
+    end: int
+    closed: int | None
+
+
+def _pays(seen: Seen, about: About, paid: int | None, records: Records) -> None:
+    """The first payment; days on which a dispute or a promise stood are watched for themselves."""
+    last = about.end if paid is None else paid
+    disputes, promises = _concerning(records.disputes, about), _concerning(records.promises, about)
+    disputed = [(each.opened_on.toordinal(), _end_of(each, records)) for each in disputes]
+    promised = [(each.made_on.toordinal(), each.on.toordinal() + KEPT_WITHIN + 1) for each in promises]
+    edges = {day for span in (*disputed, *promised) for day in span if about.first < day <= last}
+    for begin, behind in pairwise([about.first, *sorted(edges), last + 1]):
+        did = paid is not None and behind == last + 1
+        if _in(disputed, begin):
+            seen.watched.append(("disputed", begin - about.due, behind - 1 - about.due, did))
+        elif not _in(promised, begin):
+            seen.watched.append(("pays", begin - about.due, behind - 1 - about.due, did))
+
+
+def _in(spans: Sequence[tuple[int, int]], day: int) -> bool:
+    return any(first <= day < behind for first, behind in spans)
+
+
+def _concerning(claims: Mapping[str, list[Claim]], about: About) -> list[Claim]:
+    """What was said of an item, or of its whole account while it was open."""
+    return [*claims.get(about.item.id, ()), *claims.get(about.invoice.account, ())]
+
+
+def _end_of(dispute: Dispute, records: Records) -> int:
+    """The first day on which a dispute stood no more, as far as that was known."""
+    resolved = dispute.resolved_on.toordinal() if dispute.resolved_on else records.end
+    return min(resolved, records.end)
 
 
 def _closed(owed: int, money: list[Sum]) -> int | None:
@@ -126,31 +167,29 @@ def _parts(seen: Seen, days: list[int], owed: int, paid: int, closed: int | None
         seen.watched.append(("rests", 1, records.end - 1 - days[-1], False))
 
 
-def _claims(seen: Seen, invoice: Invoice, item: Item, first: int, closed: int | None, records: Records) -> None:
-    """Disputes and promises of an item; one of the whole account is counted for each of its items that was open."""
-    due, end = item.due_on.toordinal(), records.end - 1 if closed is None else closed
-    disputes = [*records.disputes.get(item.id, ()), *records.disputes.get(invoice.account, ())]
-    opened = sorted(each.opened_on.toordinal() for each in disputes if each.opened_on.toordinal() <= end)
-    last = opened[0] if opened else end
-    seen.watched.append(("disputes", min(first, last - due), last - due, bool(opened)))
-    for each in disputes:
-        _resolved(seen, each, records)
-    promises = [*records.promises.get(item.id, ()), *records.promises.get(invoice.account, ())]
-    promises = [each for each in promises if each.made_on.toordinal() <= end]
+def _disputes(seen: Seen, about: About, records: Records) -> None:
+    """Disputes of an item; one of the whole account is counted for each of its items that was open."""
+    disputes = [each for each in _concerning(records.disputes, about) if each.opened_on.toordinal() <= about.end]
+    opened = min((each.opened_on.toordinal() for each in disputes), default=None)
+    last = about.end if opened is None else opened
+    seen.watched.append(("disputes", min(about.first, last) - about.due, last - about.due, opened is not None))
+    for dispute in disputes:
+        if dispute.reason:
+            seen.values.append(("dispute_reasons", dispute.reason))
+        begun, behind = dispute.opened_on.toordinal(), _end_of(dispute, records)
+        resolved = behind < records.end and behind <= about.end
+        last = behind if resolved else min(about.end, records.end - 1)
+        seen.watched.append(("resolves", 1, max(1, last - begun) if resolved else last - begun, resolved))
+
+
+def _promises(seen: Seen, about: About, records: Records) -> None:
+    promises = [each for each in _concerning(records.promises, about) if each.made_on.toordinal() <= about.end]
     made = min((each.made_on.toordinal() for each in promises), default=None)
-    last = end if made is None else made
-    seen.watched.append(("promises", min(max(first, 1), last - due), last - due, made is not None))
+    last = about.end if made is None else made
+    first = min(max(about.first - about.due, 1), last - about.due)
+    seen.watched.append(("promises", first, last - about.due, made is not None))
     for promise in promises:
-        _kept(seen, promise, closed, records)
-
-
-def _resolved(seen: Seen, dispute: Dispute, records: Records) -> None:
-    if dispute.reason:
-        seen.values.append(("dispute_reasons", dispute.reason))
-    opened = dispute.opened_on.toordinal()
-    resolved = dispute.resolved_on.toordinal() if dispute.resolved_on else records.end
-    is_over = resolved < records.end
-    seen.watched.append(("resolves", 1, max(1, resolved - opened) if is_over else records.end - 1 - opened, is_over))
+        _kept(seen, promise, about.closed, records)
 
 
 def _kept(seen: Seen, promise: Promise, closed: int | None, records: Records) -> None:

@@ -62,7 +62,11 @@ class TestClaims:
         unit = customer(bill("A", DUE), promises=(promise("A", ago(1), TODAY + dt.timedelta(8)),))
         assert payments(lived(behaving(kept=10, pays=surely(20)), unit)) == [(7, 100000)]
 
-    def test_nothing_is_paid_while_it_is_disputed(self) -> None:
+    def test_what_is_disputed_is_paid_as_disputed_things_were(self) -> None:
+        found = lived(behaving(disputes=surely(2), resolves=surely(40), pays=surely(9), disputed=surely(15)))
+        assert payments(found) == [(15, 100000)]
+
+    def test_nothing_is_paid_while_it_is_disputed_where_nothing_ever_was(self) -> None:
         pays = Ages(5, (10,) * 30, (10,) * 30)
         found = lived(behaving(disputes=surely(2), resolves=surely(10), pays=pays))
         assert payments(found) == [(13, 100000)]

@@ -98,6 +98,25 @@ class TestClaims:
         assert counted(found.resolves) == {9: (1, 2)}
         assert found.dispute_reasons == (("price", 2),)
 
+    def test_what_is_paid_while_it_is_disputed_is_counted_for_itself(self) -> None:
+        unit = customer(
+            bill("A", ago(100)),
+            bill("B", ago(100)),
+            disputes=(dispute("A", ago(95)), dispute("B", ago(95), ago(85))),
+            payments=(paid("A", ago(90)), paid("B", ago(80))),
+        )
+        found = habits(unit)
+        assert counted(found.disputed) == {10: (1, 2)}
+        assert counted(found.pays) == {20: (1, 1)}
+        assert [could for age, could in enumerate(found.pays.could, found.pays.first) if 4 <= age <= 15] == (
+            [2] + [0] * 10 + [1]
+        ), "nobody is watched for paying as usual while it is disputed"
+
+    def test_days_on_which_a_promise_stood_say_nothing_of_how_late_anybody_pays(self) -> None:
+        unit = customer(bill("A", ago(100)), promises=(promise("A", ago(95), ago(90)),), payments=(paid("A", ago(90)),))
+        assert counted(habits(unit).pays) == {}
+        assert habits(unit).kept == 1
+
     def test_a_failed_collection(self) -> None:
         found = habits(customer(bill("A", ago(100)), failed_payments=(failed("A", ago(99)),)))
         assert counted(found.fails) == {1: (1, 1)}
