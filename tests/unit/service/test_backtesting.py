@@ -5,15 +5,16 @@ import datetime as dt
 import msgspec
 import pytest
 
-from playbook_engine.model.book import Allocation, Payment, Touch, TouchedItem
+from playbook_engine.model.book import Account, Allocation, Approval, Contact, Payment, Touch, TouchedItem
 from playbook_engine.model.canonical import canonical
 from playbook_engine.model.money import Money
+from playbook_engine.model.playbook import ApprovalRule
 from playbook_engine.model.units import make_book, records_of
 from playbook_engine.service.backtesting import BackTest, back_test, span_of
 from playbook_engine.service.processes import FEW, how_many
 from playbook_engine.service.wrong_use import WrongUse
-from playbook_engine.simulation.backtesting import Span
-from tests.unit.service.sets import book, release
+from playbook_engine.simulation.backtesting import Approvals, Span
+from tests.unit.service.sets import book, playbook, release, step
 
 SPAN = Span(first=dt.date(2026, 3, 1), last=dt.date(2026, 4, 15))
 FIRST, FINAL = dt.date(2026, 3, 5), dt.date(2026, 4, 1)
@@ -96,3 +97,43 @@ def test_as_many_processes_as_are_of_use() -> None:
     assert 1 <= how_many(0, FEW) <= FEW
     with pytest.raises(WrongUse, match="`-1` is no number of processes"):
         how_many(-1, 10)
+
+
+class TestApprovals:
+    """A step that a person has to agree to, and one ten days after it."""
+
+    ASKING = msgspec.structs.replace(step("ask", 3), approval=ApprovalRule(by="manager", expires=4))
+    RELEASE = release(playbook("standard", 3, ASKING, step("after", 13)))
+
+    @pytest.mark.parametrize(("approvals", "asked"), [("given", [True, False]), ("never", [True, False])])
+    def test_a_question_is_told_once(self, approvals: Approvals, asked: list[bool]) -> None:
+        test = back_test(self.RELEASE, book("ACME"), msgspec.structs.replace(SPAN, approvals=approvals))
+        assert [each.asked for each in test.would] == asked
+        assert [each.action.step for each in test.would] == ["ask", "after"]
+
+    def test_an_answer_of_a_later_day_is_not_foreseen(self) -> None:
+        """The question stood on the first day; the refusal that came on the second is no part of the back-test."""
+        action = back_test(self.RELEASE, book("ACME"), SPAN).would[0].action
+        question = Approval(
+            id=action.id, account="ACME", asked_on=FIRST, playbook="standard", step="ask", anchor="ACME-1",
+            tone=action.tone, recipients=action.recipients, items=("ACME-1",), amount=action.totals[0], role="manager",
+            answer="refused", answered_on=dt.date(2026, 3, 7),
+        )  # fmt: skip
+        (unit,) = book("ACME").units
+        asked = make_book([*unit.accounts, *records_of(unit), question])
+        span = Span(first=dt.date(2026, 3, 6), last=SPAN.last)
+        assert back_test(self.RELEASE, asked, span).would[0].day == span.first
+        never = msgspec.structs.replace(span, approvals="never")
+        assert [each.action.step for each in back_test(self.RELEASE, asked, never).would] == ["after"], "asked before"
+
+
+def test_an_account_is_by_itself_until_its_payer_is_known() -> None:
+    known = dt.datetime(2026, 3, 20, 12, tzinfo=dt.UTC)
+    (child,) = book("CHILD").units
+    accounts = [msgspec.structs.replace(child.accounts[0], payer="HEAD"), Account(id="HEAD", known_at=known)]
+    ours = Contact(id="HEAD-C", account="HEAD", role="billing", email="billing@head.example")
+    test = back_test(release(playbook(follow="family")), make_book([*accounts, ours, *records_of(child)]), SPAN)
+    assert [(each.day, each.account, each.action.step) for each in test.would] == [
+        (FIRST, "CHILD", "first"), (FINAL, "HEAD", "final"),
+    ]  # fmt: skip
+    assert {each.unit for each in test.would} == {"CHILD", "HEAD"}
