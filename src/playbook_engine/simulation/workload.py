@@ -31,13 +31,14 @@ class Approver(msgspec.Struct, frozen=True, kw_only=True):
 def people(before: Iterable[Piece], after: Iterable[Piece]) -> tuple[Person, ...]:
     """Everybody who has a call or a task in either run, by name; a call without a name is the collector's."""
     sides = [_work(each) for each in (before, after)]
+    most = [_most(days) for _, _, days in sides]
     names = sorted({name for calls, tasks, _ in sides for name in (*calls, *tasks)})
     return tuple(
         Person(
             name=name,
             calls=Count(before=sides[0][0][name], after=sides[1][0][name]),
             tasks=Count(before=sides[0][1][name], after=sides[1][1][name]),
-            busiest=Count(before=_most(sides[0][2], name), after=_most(sides[1][2], name)),
+            busiest=Count(before=most[0].get(name, 0), after=most[1].get(name, 0)),
         )
         for name in names
     )
@@ -45,14 +46,16 @@ def people(before: Iterable[Piece], after: Iterable[Piece]) -> tuple[Person, ...
 
 def approvers(before: Iterable[Piece], after: Iterable[Piece]) -> tuple[Approver, ...]:
     """Every role that is asked in either run, by name."""
-    sides = [Counter((each.act.action.approval_by, each.day) for each in run if each.asked) for run in (before, after)]
+    asked = [[each for each in run if each.asked] for run in (before, after)]
+    sums = [Counter(each.act.action.approval_by for each in run) for run in asked]
+    most = [_most(Counter((each.act.action.approval_by, each.day) for each in run)) for run in asked]
     return tuple(
         Approver(
             role=role,
-            asked=Count(before=_all(sides[0], role), after=_all(sides[1], role)),
-            busiest=Count(before=_most(sides[0], role), after=_most(sides[1], role)),
+            asked=Count(before=sums[0][role], after=sums[1][role]),
+            busiest=Count(before=most[0].get(role, 0), after=most[1].get(role, 0)),
         )
-        for role in sorted({role for side in sides for role, _ in side})
+        for role in sorted(sums[0] | sums[1])
     )
 
 
@@ -73,9 +76,9 @@ def _work(pieces: Iterable[Piece]) -> tuple[Counter[str], Counter[str], Counter[
     return calls, tasks, days
 
 
-def _most(days: Counter[tuple[str, dt.date]], name: str) -> int:
-    return max((count for (who, _), count in days.items() if who == name), default=0)
-
-
-def _all(days: Counter[tuple[str, dt.date]], role: str) -> int:
-    return sum(count for (who, _), count in days.items() if who == role)
+def _most(days: Counter[tuple[str, dt.date]]) -> dict[str, int]:
+    """The most on one day, by name."""
+    found: dict[str, int] = {}
+    for (name, _), count in days.items():
+        found[name] = max(count, found.get(name, 0))
+    return found
