@@ -77,12 +77,15 @@ class BackTester:
         """
         unit = before(unit, self._span.first)
         learnt = sorted({*days_learnt(unit, self._zone), *self._settings.days})
+        parts: tuple[Unit, ...] | None = None
         day: dt.date | None = self._span.first
         while day is not None and day <= self._span.last:
-            looked = [self._look(part, day) for part in self._parts(unit, day)]
+            if parts is None or _is_in(learnt, day):
+                parts = self._parts(unit, day)
+            looked = [self._look(part, day) for part in parts]
             yield from looked
-            for each in looked:
-                unit = self._after(unit, each)
+            after = self._after(unit, looked)
+            parts, unit = (parts if after is unit else None), after
             day = _next(looked, learnt, day)
 
     def _parts(self, unit: Unit, day: dt.date) -> tuple[Unit, ...]:
@@ -92,12 +95,13 @@ class BackTester:
         setting = self._settings.on(day)
         return LookedAt(day=day, setting=setting, unit=unit, decisions=self._evaluator.decide(setting, unit, day))
 
-    def _after(self, unit: Unit, looked: LookedAt) -> Unit:
+    def _after(self, unit: Unit, looked: Sequence[LookedAt]) -> Unit:
         """The whole unit with what was decided for what is known of it taken as done."""
-        endings = _unanswered(looked.decisions) if self._span.approvals == "never" else {}
-        for decision in looked.decisions:
-            for event in events_of(looked.unit, decision, endings):
-                unit = apply(unit, event)
+        for each in looked:
+            endings = _unanswered(each.decisions) if self._span.approvals == "never" else {}
+            for decision in each.decisions:
+                for event in events_of(each.unit, decision, endings):
+                    unit = apply(unit, event)
         return unit
 
 
@@ -131,6 +135,11 @@ def _unanswered(decisions: Sequence[Decision]) -> dict[str, Ending]:
         for action in decision.actions
         if action.state == "needs approval"
     }
+
+
+def _is_in(days: Sequence[dt.date], day: dt.date) -> bool:
+    place = bisect_right(days, day)
+    return place > 0 and days[place - 1] == day
 
 
 def _next(looked: Sequence[LookedAt], learnt: Sequence[dt.date], day: dt.date) -> dt.date | None:
