@@ -127,6 +127,12 @@ def create_tables() -> None:
         sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("outcome", sa.LargeBinary(), nullable=True, comment="what the hands said of it"),
+        sa.Column(
+            "moves_at",
+            Instant(),
+            nullable=True,
+            comment="when time moves it: its window opens or closes, or its lease is over",
+        ),
         sa.CheckConstraint(
             (
                 "state IN ('planned', 'awaiting approval', 'due', 'claimed', 'sending', 'done', 'failed', "
@@ -136,7 +142,16 @@ def create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation", "id", "revision", name=op.f("pk_actions")),
     )
+    op.create_index("ix_actions_account", "actions", ["organisation", "account"], unique=False)
     op.create_index("ix_actions_assignee", "actions", ["organisation", "assignee", "state"], unique=False)
+    op.create_index(
+        "ix_actions_moves",
+        "actions",
+        ["moves_at"],
+        unique=False,
+        sqlite_where=sa.text("moves_at IS NOT NULL"),
+        postgresql_where=sa.text("moves_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_actions_open",
         "actions",
@@ -222,6 +237,7 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("organisation", "case", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_account", "cases", ["organisation", "account"], unique=False)
+    op.create_index("ix_cases_overdue", "cases", ["organisation", "overdue_minor", "case"], unique=False)
     op.create_index("ix_cases_reason", "cases", ["organisation", "reason"], unique=False)
     op.create_index("ix_cases_unit", "cases", ["organisation", "unit"], unique=False)
     op.create_table(
@@ -538,6 +554,7 @@ def downgrade() -> None:
     op.drop_table("credentials")
     op.drop_index("ix_cases_unit", table_name="cases")
     op.drop_index("ix_cases_reason", table_name="cases")
+    op.drop_index("ix_cases_overdue", table_name="cases")
     op.drop_index("ix_cases_account", table_name="cases")
     op.drop_table("cases")
     op.drop_table("audit_heads")
@@ -553,7 +570,14 @@ def downgrade() -> None:
         sqlite_where=sa.text("state IN ('planned', 'awaiting approval', 'due', 'claimed', 'sending')"),
         postgresql_where=sa.text("state IN ('planned', 'awaiting approval', 'due', 'claimed', 'sending')"),
     )
+    op.drop_index(
+        "ix_actions_moves",
+        table_name="actions",
+        sqlite_where=sa.text("moves_at IS NOT NULL"),
+        postgresql_where=sa.text("moves_at IS NOT NULL"),
+    )
     op.drop_index("ix_actions_assignee", table_name="actions")
+    op.drop_index("ix_actions_account", table_name="actions")
     op.drop_table("actions")
     op.drop_index("ix_accounts_unit", table_name="accounts")
     op.drop_index("ix_accounts_payer", table_name="accounts")

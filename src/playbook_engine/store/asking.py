@@ -93,9 +93,9 @@ async def page(work: Work, listing: Listing, asked: Asked) -> Page:
     order = listing.sorts[asked.sort or listing.first]
     rows: list[Fields] = []
     if not (asked.after and asked.after.empty):
-        rows = await _rows(work, _part(work, listing, order, asked, empty=False), asked.limit + 1)
+        rows = await _rows(work, part(work, listing, order, asked, empty=False), asked.limit + 1)
     if order.empty and len(rows) <= asked.limit:
-        rest = _part(work, listing, order, asked, empty=True)
+        rest = part(work, listing, order, asked, empty=True)
         rows = [*rows, *await _rows(work, rest, asked.limit + 1 - len(rows))]
     shown = list(rows[: asked.limit])
     return Page(shown, _position(listing, order, shown[-1]) if len(rows) > asked.limit else None)
@@ -122,7 +122,7 @@ def types_of(listing: Listing, order: Sort) -> list[Any]:
     return [dt.datetime if isinstance(each, Instant) else each.python_type for each in columns]
 
 
-def _part(work: Work, listing: Listing, order: Sort, asked: Asked, *, empty: bool) -> Select[Any]:
+def part(work: Work, listing: Listing, order: Sort, asked: Asked, *, empty: bool) -> Select[Any]:
     """The rows with the first field filled, or those where it is empty, from the position on."""
     fields = order_fields(listing, order)
     first = listing.columns[fields[0]]

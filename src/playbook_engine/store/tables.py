@@ -268,6 +268,7 @@ CASES = Table(
     Index("ix_cases_unit", "organisation", "unit"),
     Index("ix_cases_account", "organisation", "account"),
     Index("ix_cases_reason", "organisation", "reason"),
+    Index("ix_cases_overdue", "organisation", "overdue_minor", "case"),
 )
 
 ACTIONS = Table(
@@ -309,11 +310,15 @@ ACTIONS = Table(
     Column("fence", BigInteger, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("outcome", LargeBinary, comment="what the hands said of it"),
+    Column("moves_at", Instant, comment="when time moves it: its window opens or closes, or its lease is over"),
     CheckConstraint(f"state IN ({ALL_STATES})", name="state"),
     Index("ix_actions_open", "organisation", "id", unique=True,
           sqlite_where=text(f"state IN ({_OPEN})"), postgresql_where=text(f"state IN ({_OPEN})")),
+    Index("ix_actions_moves", "moves_at",
+          sqlite_where=text("moves_at IS NOT NULL"), postgresql_where=text("moves_at IS NOT NULL")),
     Index("ix_actions_state", "organisation", "state", "due_at"),
     Index("ix_actions_unit", "organisation", "unit"),
+    Index("ix_actions_account", "organisation", "account"),
     Index("ix_actions_assignee", "organisation", "assignee", "state"),
 )  # fmt: skip
 
