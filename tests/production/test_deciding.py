@@ -345,3 +345,15 @@ class TestThePast:
 
 
 CARA = Caller(organisation="acme", subject="cara", roles=("operator",))
+
+
+class TestWhatIsKnown:
+    """Rule 2: what has been told counts, whatever day it is dated by."""
+
+    async def test_a_payment_dated_tomorrow_ends_the_chase_today(self, runtime: Runtime) -> None:
+        await follow(runtime, files())
+        paid = msgspec.structs.replace(payment("A"), on=NOON.date() + DAY)
+        await came_in(runtime, unit("A", payments=(paid,)))
+        await Worker(runtime).once()
+        assert await rows(runtime, ACTIONS) == []
+        assert (await verify(runtime, CARA, "A")).differences == ()

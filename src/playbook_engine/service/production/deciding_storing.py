@@ -7,11 +7,9 @@ from typing import Any
 
 import msgspec
 
-from playbook_engine.engine.evaluator import Evaluator
-from playbook_engine.model.book import Book, Setting, Unit
+from playbook_engine.model.book import Unit
 from playbook_engine.model.canonical import digest
 from playbook_engine.model.decision import Decision
-from playbook_engine.model.knowing import known
 from playbook_engine.model.release import SEMANTICS
 from playbook_engine.model.units import encode_setting
 from playbook_engine.service.production.deciding_read import Read, Thought
@@ -49,7 +47,7 @@ async def store(
     """Store what was thought of units, which are locked and as they were read."""
     settled, left, going = _sorted_out(work, read, leases, thoughts)
     known_at = _known_at(read.as_of, [rows[each.unit] for each in leases])
-    setting = {number: setting_digest(each, read.setting, read.as_of) for number, each in read.evaluators.items()}
+    setting = digest(encode_setting(read.setting))
     decided = [_decision_row(each, read.as_of, known_at, setting) for each in settled]
     await add_decisions(work, decided)
     await add_shadows(work, [row for each in settled for row in _shadow_rows(each, read.as_of)])
@@ -103,21 +101,15 @@ def _known_at(as_of: dt.datetime, rows: Iterable[UnitRow]) -> dt.datetime:
     return max((as_of, *(each for row in rows for each in (row.learnt_at, row.decided_at) if each is not None)))
 
 
-def setting_digest(evaluator: Evaluator, setting: Setting, as_of: dt.datetime) -> str:
-    """Of what all units share as it was known at the as-of; the organisation's zone says which day that is."""
-    zone = evaluator.rules.organisation.time_zone
-    return digest(encode_setting(known(Book(setting=setting), as_of, zone).setting))
-
-
 def _zone(read: Read, release: int) -> str:
     return read.evaluators[release].rules.organisation.time_zone
 
 
-def _decision_row(each: Settled, as_of: dt.datetime, known_at: dt.datetime, setting: Mapping[int, str]) -> DecisionRow:
+def _decision_row(each: Settled, as_of: dt.datetime, known_at: dt.datetime, setting: str) -> DecisionRow:
     outcome = each.thought.outcome
     return DecisionRow(
         unit=each.lease.unit, number=each.number, as_of=as_of, decided_at=known_at, release=each.thought.release,
-        engine=ENGINE, semantics=SEMANTICS, setting=setting[each.thought.release], state=outcome.state,
+        engine=ENGINE, semantics=SEMANTICS, setting=setting, state=outcome.state,
         digest=outcome.digest, cases=len(each.decisions), cause=each.lease.cause, body=outcome.body,
     )  # fmt: skip
 

@@ -9,10 +9,9 @@ import msgspec
 from playbook_engine.engine.evaluator import Evaluator, Session
 from playbook_engine.engine.ledger import OpenItem
 from playbook_engine.engine.state import World
-from playbook_engine.model.book import Book, Membership, Setting, Unit
+from playbook_engine.model.book import Membership, Setting, Unit
 from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.decision import Decision
-from playbook_engine.model.knowing import known
 from playbook_engine.model.money import MissingRate, total_in
 from playbook_engine.model.taking import membership_of
 from playbook_engine.model.units import encode_unit
@@ -74,19 +73,9 @@ def decide_job(evaluator: Evaluator, job: Job) -> list[Outcome]:
     return [_outcome(evaluator, job, unit) for unit in job.units]
 
 
-def known_parts(evaluator: Evaluator, setting: Setting, unit: Unit, as_of: dt.datetime) -> Book:
-    """A unit as it was known at an instant (rule 2): one part, or several while an account that pays is not known."""
-    return known(Book(setting=setting, units=(unit,)), as_of, evaluator.rules.organisation.time_zone)
-
-
 def lines_of(decisions: Iterable[Decision]) -> bytes:
     """Decisions as they are stored; the digest of a receipt is of the same bytes."""
     return b"\n".join(canonical(each) for each in decisions)
-
-
-def state_of(units: Iterable[Unit]) -> bytes:
-    """The bytes that the digest of a state is of."""
-    return b"\n".join(encode_unit(each) for each in units)
 
 
 def _outcome(evaluator: Evaluator, job: Job, unit: Unit) -> Outcome:
@@ -103,34 +92,33 @@ def failure_of(wrong: Exception) -> str:
 
 
 def _decided(evaluator: Evaluator, job: Job, unit: Unit) -> Outcome:
-    book = known_parts(evaluator, job.setting, unit, job.as_of)
-    decisions: list[Decision] = []
-    sums: list[CaseSums] = []
-    accounts: list[AccountSums] = []
-    for part in book.units:
-        session = Session(evaluator, book.setting, part, job.as_of)
-        found = session.decisions()
-        decisions += found
-        if not job.beside:
-            items = {item.id: item for item in session.items}
-            cases = {case.id: case.plan.view for case in session.case_list}
-            for each in found:
-                view = cases.get(each.case)
-                basis, grace = (view.basis, view.grace) if view else ("gross", 0)
-                world = session.moment(session.accounts[each.account])[0]
-                sums.append(_case_sums(each, [items[item] for item in each.items], basis, grace, world))
-            accounts += _account_sums(session, evaluator.rules.organisation.base_currency)
+    """All that is known counts, whatever day it is dated by (rule 2): nobody is chased after a payment was told of."""
+    session = Session(evaluator, job.setting, unit, job.as_of)
+    decisions = session.decisions()
     body = lines_of(decisions)
-    return Outcome(
-        unit=unit.id,
-        body=body,
-        digest=digest(body),
-        state=digest(state_of(book.units)),
-        cases=tuple(sums),
-        accounts=tuple(accounts),
-        entered=() if job.beside else _entered(unit, decisions),
+    found = Outcome(unit=unit.id, body=body, digest=digest(body), state=digest(encode_unit(unit)))
+    if job.beside:
+        return found
+    return msgspec.structs.replace(
+        found,
+        cases=_sums(session, decisions),
+        accounts=_account_sums(session, evaluator.rules.organisation.base_currency),
+        entered=_entered(unit, decisions),
         next_at=_next_at(evaluator, unit, decisions),
     )
+
+
+def _sums(session: Session, decisions: Iterable[Decision]) -> tuple[CaseSums, ...]:
+    """Of each decision's case, as its playbook looks at balances; of items in no case, plainly."""
+    items = {item.id: item for item in session.items}
+    views = {case.id: case.plan.view for case in session.case_list}
+    found: list[CaseSums] = []
+    for each in decisions:
+        view = views.get(each.case)
+        basis, grace = (view.basis, view.grace) if view else ("gross", 0)
+        world = session.moment(session.accounts[each.account])[0]
+        found.append(_case_sums(each, [items[item] for item in each.items], basis, grace, world))
+    return tuple(found)
 
 
 def _case_sums(decision: Decision, items: Sequence[OpenItem], basis: str, grace: int, world: World) -> CaseSums:
@@ -142,7 +130,7 @@ def _case_sums(decision: Decision, items: Sequence[OpenItem], basis: str, grace:
     )
 
 
-def _account_sums(session: Session, currency: str) -> list[AccountSums]:
+def _account_sums(session: Session, currency: str) -> tuple[AccountSums, ...]:
     by_account: dict[str, list[OpenItem]] = {each: [] for each in session.accounts}
     for item in session.items:
         by_account[item.account].append(item)
@@ -158,7 +146,7 @@ def _account_sums(session: Session, currency: str) -> list[AccountSums]:
                 oldest_due_on=_oldest(items),
             )
         )
-    return found
+    return tuple(found)
 
 
 def _total(items: Sequence[OpenItem], basis: str, currency: str, world: World) -> int | None:

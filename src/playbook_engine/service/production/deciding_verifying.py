@@ -7,10 +7,11 @@ import msgspec
 
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.book import Setting, Unit
+from playbook_engine.model.canonical import digest
 from playbook_engine.model.receipt import Difference
 from playbook_engine.model.release import SEMANTICS
+from playbook_engine.model.units import encode_setting
 from playbook_engine.service.production.caller import Caller, NotFound
-from playbook_engine.service.production.deciding_storing import setting_digest
 from playbook_engine.service.production.deciding_units import Job, Outcome
 from playbook_engine.service.production.pool import Pool
 from playbook_engine.service.production.releases import evaluator
@@ -102,7 +103,7 @@ def _differences(again: Again, outcome: Outcome) -> Iterator[Difference]:
     said = again.decided
     found = {
         "semantics": (str(said.semantics), str(SEMANTICS)),
-        "setting": (said.setting, setting_digest(again.evaluator, again.setting, said.as_of)),
+        "setting": (said.setting, digest(encode_setting(again.setting))),
         "state": (said.state, outcome.state),
         "decisions": (said.digest, outcome.digest or outcome.failure),
     }
