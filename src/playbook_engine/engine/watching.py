@@ -104,18 +104,18 @@ def _edges(interval: Interval) -> Iterator[int]:
     """First days on which a count that grows by one a day enters and leaves an interval."""
     low, high = number(interval.low), number(interval.high)
     if low is not None:
-        yield from (floor(low), ceil(low), floor(low) + 1)
+        yield floor(low) + 1 if interval.low_open else ceil(low)
     if high is not None:
-        yield from (floor(high), floor(high) + 1, ceil(high))
+        yield ceil(high) if interval.high_open else floor(high) + 1
 
 
 def _backwards(interval: Interval) -> Iterator[int]:
     """The same for a distance that shrinks by one a day."""
     low, high = number(interval.low), number(interval.high)
     if high is not None:
-        yield from (-floor(high), -ceil(high), -floor(high) + 1)
+        yield 1 - ceil(high) if interval.high_open else -floor(high)
     if low is not None:
-        yield from (-ceil(low), -ceil(low) + 1, -floor(low) + 1)
+        yield -floor(low) if interval.low_open else 1 - ceil(low)
 
 
 def conditions_of(release: Release) -> Iterator[Condition]:
