@@ -266,6 +266,12 @@ def create_tables() -> None:
         sa.Column("engine", sa.String(length=32), nullable=False),
         sa.Column("semantics", sa.Integer(), nullable=False),
         sa.Column("setting", sa.String(length=64), nullable=False, comment="digest"),
+        sa.Column(
+            "setting_at",
+            Instant(),
+            nullable=True,
+            comment="when the last of the setting was learnt; empty: nothing was",
+        ),
         sa.Column("state", sa.String(length=64), nullable=False, comment="digest"),
         sa.Column("digest", sa.String(length=64), nullable=False, comment="of the decisions"),
         sa.Column("cases", sa.Integer(), nullable=False),

@@ -71,13 +71,8 @@ class TheEngine:
         """A day with the records of the customer as they have come in by then."""
         own = {name: getattr(self.unit, name) for name in ("touches", "memberships", "approvals")}
         self.unit = msgspec.structs.replace(records, **own)
-        book = known(Book(setting=self.setting, units=(self.unit,)), at, self.zone)
-        for part in book.units:
-            decisions = self.evaluator.decide(book.setting, part, at)
-            after = take(part, decisions, dict(self._endings(part, decisions, at)))
-            self.unit = msgspec.structs.replace(
-                self.unit, touches=after.touches, memberships=after.memberships, approvals=after.approvals
-            )
+        decisions = self.evaluator.decide(self.setting, self.unit, at)
+        self.unit = take(self.unit, decisions, dict(self._endings(self.unit, decisions, at)))
 
     def _endings(self, unit: Unit, decisions: Sequence[Decision], at: dt.datetime) -> Iterator[tuple[str, Ending]]:
         for decision in decisions:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
-from playbook_engine.store.action_moves import OPEN, TAKEN
+from playbook_engine.store.action_moves import OPEN
 from playbook_engine.store.actions import ActionRow
 from playbook_engine.store.among import among
 from playbook_engine.store.database import Work
@@ -14,9 +14,6 @@ from playbook_engine.store.tables import ACTIONS, UNITS
 
 _COLUMNS = tuple(ACTIONS.c[name] for name in ActionRow.__struct_fields__)
 _A = ACTIONS.c
-
-COMES_WITH = "/also"
-"""In the name of a step: work that comes with the step before it (rule 16)."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,18 +68,10 @@ async def lock_due(work: Work, wanted: Wanted, limit: int) -> list[str]:
     return sorted({row.unit for row in await work.connection.execute(statement)})
 
 
-async def overdue(work: Work, limit: int) -> list[tuple[str, str]]:
+async def to_move(work: Work, limit: int) -> list[tuple[str, str]]:
     """Organisation and unit of actions that time moves: the window opens or closes, or a lease is over."""
-    opens = and_(
-        _A.state == "planned",
-        _A.due_at <= work.at,
-        or_(_A.snoozed_until.is_(None), _A.snoozed_until <= work.at),
-        _A.step.not_like(f"%{COMES_WITH}%"),
-    )
-    closes = and_(_A.state.in_(("planned", "due")), _A.expires_at <= work.at)
-    over = and_(_A.state.in_(TAKEN), _A.lease_until <= work.at)
-    statement = select(_A.organisation, _A.unit).where(or_(opens, closes, over)).distinct().limit(limit)
-    return [(row.organisation, row.unit) for row in await work.connection.execute(statement)]
+    found = select(_A.organisation, _A.unit).where(_A.moves_at <= work.at).order_by(_A.moves_at).limit(limit)
+    return sorted({(row.organisation, row.unit) for row in await work.connection.execute(found)})
 
 
 def _chosen(work: Work, wanted: Wanted) -> Select[Any]:

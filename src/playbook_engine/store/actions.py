@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Dialect, bindparam, update
 
 from playbook_engine.model.canonical import canonical
-from playbook_engine.store.action_moves import NEW, By, State, may_move
+from playbook_engine.store.action_moves import NEW, TAKEN, By, State, may_move
 from playbook_engine.store.audit import Entry
 from playbook_engine.store.bulk import insert_rows
 from playbook_engine.store.database import Work
@@ -54,6 +54,7 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
     fence: int = 0
     attempts: int = 0
     outcome: bytes | None = None
+    moves_at: dt.datetime | None = None
 
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +76,12 @@ class Gone(Exception):
 
 CHANGEABLE = (
     "state", "since", "reason", "due_at", "expires_at", "approval_by", "asked_at", "answered_by", "note",
-    "snoozed_until", "lease_owner", "lease_until", "fence", "attempts", "outcome",
+    "snoozed_until", "lease_owner", "lease_until", "fence", "attempts", "outcome", "moves_at",
 )  # fmt: skip
 """All that ever changes of a revision."""
+
+COMES_WITH = "/also"
+"""In the name of a step: work that comes with the step before it (rule 16)."""
 
 _CONTENT = tuple(name for name in ActionRow.__struct_fields__ if name not in CHANGEABLE)
 
@@ -97,7 +101,7 @@ async def make(work: Work, rows: Sequence[ActionRow], replaced: Mapping[str, Act
     await insert_rows(
         work.connection,
         ACTIONS,
-        [{"organisation": work.organisation, **msgspec.structs.asdict(row)} for row in rows],
+        [{"organisation": work.organisation, **msgspec.structs.asdict(_with_moment(row))} for row in rows],
     )
 
 
@@ -112,7 +116,7 @@ async def transition(work: Work, by: By, moves: Sequence[Transition]) -> list[Ac
 
 async def renew(work: Work, rows: Sequence[ActionRow], until: dt.datetime) -> list[ActionRow]:
     """Longer leases: no move, and no audit row. Raises Gone."""
-    after = [msgspec.structs.replace(row, lease_until=until) for row in rows]
+    after = [_with_moment(msgspec.structs.replace(row, lease_until=until)) for row in rows]
     await _write(work, rows, after)
     return after
 
@@ -124,7 +128,25 @@ def _moved(work: Work, by: By, move: Transition) -> ActionRow:
     assert not set(move.changes).intersection(_CONTENT), "the content of a revision never changes"
     lease = {} if move.to in {"claimed", "sending"} else _UNLEASED
     changes = {"state": move.to, "since": max(work.at, row.since), "reason": move.reason, **lease, **move.changes}
-    return msgspec.structs.replace(row, **changes)
+    return _with_moment(msgspec.structs.replace(row, **changes))
+
+
+def opens_at(row: ActionRow) -> dt.datetime:
+    """When it may be due: not before its window, and not while it is snoozed."""
+    return max(row.due_at, row.snoozed_until or row.due_at)
+
+
+def _with_moment(row: ActionRow) -> ActionRow:
+    """With the moment at which time moves it; a question waits for people and decisions alone."""
+    moment = None
+    if row.state in TAKEN:
+        moment = row.lease_until
+    elif row.state == "due":
+        moment = row.expires_at
+    elif row.state == "planned":
+        waits = COMES_WITH in row.step
+        moment = row.expires_at if waits else min(opens_at(row), row.expires_at)
+    return msgspec.structs.replace(row, moves_at=moment)
 
 
 def _said(move: Transition, row: ActionRow) -> dict[str, Any]:

@@ -219,6 +219,7 @@ DECISIONS = Table(
     Column("engine", String(32), nullable=False),
     Column("semantics", Integer, nullable=False),
     Column("setting", String(64), nullable=False, comment="digest"),
+    Column("setting_at", Instant, comment="when the last of the setting was learnt; empty: nothing was"),
     Column("state", String(64), nullable=False, comment="digest"),
     Column("digest", String(64), nullable=False, comment="of the decisions"),
     Column("cases", Integer, nullable=False),

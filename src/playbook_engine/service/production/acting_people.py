@@ -19,7 +19,7 @@ from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.state import load_units
 from playbook_engine.service.wrong_use import WrongUse
 from playbook_engine.store.action_moves import WAITING, State
-from playbook_engine.store.actions import ActionRow, Transition, transition
+from playbook_engine.store.actions import ActionRow, Transition, opens_at, transition
 from playbook_engine.store.database import Work
 from playbook_engine.store.units import touch_units
 
@@ -103,8 +103,7 @@ def _must_say(text: str, what: str) -> None:
 
 
 def _opened(work: Work, row: ActionRow) -> State:
-    opens = max(row.due_at, row.snoozed_until or row.due_at)
-    return "due" if opens <= work.at else "planned"
+    return "due" if opens_at(row) <= work.at else "planned"
 
 
 async def _answered(

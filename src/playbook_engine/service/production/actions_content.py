@@ -8,8 +8,7 @@ from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.decision import Action, Decision
 from playbook_engine.model.playbook import CONTACT_KINDS
 from playbook_engine.store.action_moves import State
-from playbook_engine.store.action_queries import COMES_WITH
-from playbook_engine.store.actions import ActionRow
+from playbook_engine.store.actions import COMES_WITH, ActionRow
 
 MIDNIGHT = 1440
 

@@ -26,8 +26,8 @@ from playbook_engine.service.production.actions_content import (
 from playbook_engine.service.production.reconciling_reasons import NO_LONGER, waits_for_an_answer, why_gone
 from playbook_engine.service.production.remembering import remember
 from playbook_engine.store.action_moves import OPEN, State
-from playbook_engine.store.action_queries import COMES_WITH, latest_of, open_of_units
-from playbook_engine.store.actions import ActionRow, Transition, make, transition
+from playbook_engine.store.action_queries import latest_of, open_of_units
+from playbook_engine.store.actions import COMES_WITH, ActionRow, Transition, make, transition
 from playbook_engine.store.database import Work
 from playbook_engine.store.units import UnitRow
 

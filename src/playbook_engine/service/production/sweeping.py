@@ -8,15 +8,15 @@ from playbook_engine.service.production.acting_touches import follow
 from playbook_engine.service.production.actions_content import comes_with_a_step
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.store.action_moves import State
-from playbook_engine.store.action_queries import open_of_units, overdue
-from playbook_engine.store.actions import ActionRow, Transition, transition
+from playbook_engine.store.action_queries import open_of_units, to_move
+from playbook_engine.store.actions import ActionRow, Transition, opens_at, transition
 from playbook_engine.store.database import EVERY, Work
 from playbook_engine.store.units import learning_at, lock_units, touch_units
 
 BY = "playbook-engine"
 
 AT_ONCE = 500
-"""Units whose actions one transaction moves."""
+"""Actions, at least, that one round moves."""
 
 
 class Swept(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Swept(msgspec.Struct, frozen=True):
 async def sweep(runtime: Runtime) -> Swept:
     """Move what time moves, in all organisations; call it again while it moved anything."""
     async with runtime.database.work(EVERY, runtime.now(), BY, mode="read") as work:
-        found = await overdue(work, AT_ONCE)
+        found = await to_move(work, AT_ONCE)
     moves: list[Transition] = []
     for organisation in sorted({organisation for organisation, _ in found}):
         async with runtime.database.work(organisation, runtime.now(), BY) as work:
@@ -64,8 +64,7 @@ def _moved(work: Work, row: ActionRow) -> Transition | None:
         return Transition(row=row, to="due", reason="the lease was over")
     if row.state in {"planned", "due"} and row.expires_at <= work.at:
         return Transition(row=row, to="expired", reason="its window closed")
-    opens = max(row.due_at, row.snoozed_until or row.due_at)
-    if row.state == "planned" and opens <= work.at and not comes_with_a_step(row):
+    if row.state == "planned" and opens_at(row) <= work.at and not comes_with_a_step(row):
         return Transition(row=row, to="due")
     return None
 

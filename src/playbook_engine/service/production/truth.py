@@ -11,15 +11,13 @@ import msgspec
 
 from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.book import Setting, Unit
-from playbook_engine.model.decision import Decision
-from playbook_engine.service.production.actions_content import comes_with_a_step, content_of, main_of
-from playbook_engine.service.production.deciding_units import failure_of, known_parts
+from playbook_engine.service.production.actions_content import comes_with_a_step, main_of
+from playbook_engine.service.production.deciding_units import failure_of
 from playbook_engine.service.production.reconciling import Decided, reconcile
 from playbook_engine.service.production.releases import effective, evaluator
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.state import load_setting, load_units
-from playbook_engine.store.action_queries import COMES_WITH
-from playbook_engine.store.actions import ActionRow
+from playbook_engine.store.actions import COMES_WITH, ActionRow
 from playbook_engine.store.database import Work
 from playbook_engine.store.units import UnitRow
 
@@ -37,6 +35,8 @@ async def judge(
     runtime: Runtime, work: Work, units: Mapping[str, UnitRow], taken: Collection[ActionRow] = ()
 ) -> dict[str, Judged]:
     """Decide locked units again and reconcile; `taken` are the rows whose holder asks whether they may go on.
+
+    All that is known counts, whatever day it is dated by (rule 2): a payment that is here is not chased.
 
     Actions of a unit that cannot be decided are left as they are: they are not to go.
     """
@@ -84,32 +84,14 @@ def _decide_one(judged: Judged, at: dt.datetime, mains: Sequence[str]) -> Judged
         return judged
     unit = judged.decided.unit
     try:
-        decisions = _decide(judged.evaluator, judged.setting, unit, at)
+        decisions = judged.evaluator.decide(judged.setting, unit, at)
         before = _without(unit, mains)
-        again = decisions if before is unit else _decide(judged.evaluator, judged.setting, before, at)
+        again = decisions if before is unit else judged.evaluator.decide(judged.setting, before, at)
     except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one unit is for a person, and stops no other
         return msgspec.structs.replace(judged, failure=failure_of(wrong))
     still = frozenset(action.id for decision in again for action in decision.actions)
     decided = msgspec.structs.replace(judged.decided, decisions=decisions, still=still)
     return msgspec.structs.replace(judged, decided=decided)
-
-
-def _decide(rules: Evaluator, setting: Setting, unit: Unit, at: dt.datetime) -> tuple[Decision, ...]:
-    """What is decided of what is known by its dates; and only as far as what is dated later has nothing against it.
-
-    A payment that is here already counts, though its day has not begun where the customer is.
-    """
-    book = known_parts(rules, setting, unit, at)
-    decisions = tuple(each for part in book.units for each in rules.decide(book.setting, part, at))
-    if book.units == (unit,):
-        return decisions
-    wanted = {content_of(each, action).digest for each in decisions for action in each.actions}
-    return tuple(
-        msgspec.structs.replace(
-            each, actions=tuple(action for action in each.actions if content_of(each, action).digest in wanted)
-        )
-        for each in rules.decide(setting, unit, at)
-    )
 
 
 def _without(unit: Unit, mains: Sequence[str]) -> Unit:
