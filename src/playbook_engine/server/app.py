@@ -33,8 +33,8 @@ Beside = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
-    """The server over a runtime. Handlers are given `runtime`, `caller`, `keyring`, `metrics` by name."""
-    keyring, metrics = Keyring(runtime), Metrics()
+    """The server over a runtime. Handlers are given `runtime`, `caller`, `keyring`, `followed`, `metrics` by name."""
+    keyring, metrics, followed = Keyring(runtime), Metrics(), Followed(runtime)
     largest = runtime.settings.body_megabytes * MEGABYTE
     return Litestar(
         route_handlers=[Router(path="/", route_handlers=collected())],
@@ -49,10 +49,11 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
         dependencies={
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "keyring": Provide(lambda: keyring, sync_to_thread=False),
+            "followed": Provide(lambda: followed, sync_to_thread=False),
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "caller": Provide(caller_of, sync_to_thread=False),
         },
-        before_send=[Stamp(Followed(runtime))],
+        before_send=[Stamp(followed)],
         after_exception=[Unmatched(metrics)],
         plugins=[problems()],
         lifespan=[beside] if beside else [],

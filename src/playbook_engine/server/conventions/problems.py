@@ -1,6 +1,6 @@
 """Every error is answered as RFC 9457 says: type, title, status, detail, and what is wrong where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -118,10 +118,18 @@ def problem(
 
 
 def _of_wrong_use(fault: WrongUse) -> ProblemDetailsException:
-    told = tuple(each for each in map(_fault_of, getattr(fault, "faults", ())) if each is not None)
+    told = tuple(faults_of(getattr(fault, "faults", ())))
     if parameter := getattr(fault, "parameter", ""):
         told = (Fault(detail=fault.message, parameter=parameter, help=fault.help),)
     return problem(fault.status, fault.message, fault.help, told, _headers(fault))
+
+
+def faults_of(found: Iterable[object]) -> Iterator[Fault]:
+    """Faults and diagnostics as they stand in an answer."""
+    for each in found:
+        fault = _fault_of(each)
+        if fault is not None:
+            yield fault
 
 
 def _fault_of(found: object) -> Fault | None:

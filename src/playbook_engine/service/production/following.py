@@ -16,17 +16,25 @@ class Followed:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._kept: dict[str, tuple[str, dt.datetime]] = {}
+        self._kept: dict[str, tuple[tuple[int, ...], str, dt.datetime]] = {}
 
     async def numbers(self, caller: Caller) -> str:
         """The releases in force, the first first, with commas between them; nothing where none is."""
+        return (await self._found(caller))[1]
+
+    async def whole(self, caller: Caller) -> int | None:
+        """The release in force for all accounts that no other takes a share of; None where none is."""
+        numbers = (await self._found(caller))[0]
+        return numbers[-1] if numbers else None
+
+    async def _found(self, caller: Caller) -> tuple[tuple[int, ...], str]:
         now = self._runtime.now()
         kept = self._kept.get(caller.organisation)
-        if kept is not None and kept[1] > now:
-            return kept[0]
-        async with self._runtime.work(caller, "read") as work:
-            found = ", ".join(map(str, (await effective(work, now)).releases()))
-        if len(self._kept) >= MANY:
-            self._kept.clear()
-        self._kept[caller.organisation] = found, now + KEPT
-        return found
+        if kept is None or kept[2] <= now:
+            async with self._runtime.work(caller, "read") as work:
+                numbers = (await effective(work, now)).releases()
+            if len(self._kept) >= MANY:
+                self._kept.clear()
+            kept = numbers, ", ".join(map(str, numbers)), now + KEPT
+            self._kept[caller.organisation] = kept
+        return kept[0], kept[1]
