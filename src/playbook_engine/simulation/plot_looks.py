@@ -64,6 +64,7 @@ def framed(name: str, title: str, subtitle: str, datasets: Datasets, plot: Spec)
     """A whole specification: what is drawn, its data by name, its title, and the looks."""
     return {
         "$schema": SCHEMA,
+        "description": f"{title}. {subtitle}" if subtitle else title,
         "title": {"text": title, "subtitle": subtitle},
         "datasets": {each: [dict(row) for row in rows] for each, rows in datasets.items()},
         **plot,

@@ -10,9 +10,12 @@ from playbook_engine.service import pictures
 from playbook_engine.service.pictures import inline_svg, picture, require_extra, save_pictures
 from playbook_engine.service.wrong_use import WrongUse
 from playbook_engine.simulation.plot_looks import Spec
-from tests.unit.simulation.drawn_acts import all_plots
+from playbook_engine.simulation.plot_timeline import timeline
+from playbook_engine.simulation.plots import calendar, compared
+from tests.unit.simulation.drawn_acts import FIRST, LAST, TONES, acme, act, all_plots
 
 PLOTS = all_plots()
+MARKUP = "hello"
 vl_convert = pytest.importorskip("vl_convert", reason="the extra `plots` is not installed")
 
 
@@ -41,6 +44,21 @@ def test_a_picture_shows_what_it_is_of(name: str) -> None:
     assert svg.startswith("<svg")
     assert PLOTS[name]["title"]["text"] in svg
     assert picture(PLOTS[name], "png").startswith(b"\x89PNG")
+
+
+def test_what_customers_are_called_is_text_and_never_markup() -> None:
+    named = f"<script>alert('{MARKUP}')</script> & \" sons"
+    acts = [act(1, anchor=named), act(2, anchor="{{ 1 + 1 }}", step=named)]
+    for spec in (
+        timeline(acme(), acts, "ACME", FIRST, LAST, TONES),
+        compared((named, acts), ("other", []), FIRST, LAST),
+        calendar([act(1, tone=named)], FIRST, LAST, TONES),
+    ):
+        svg = inline_svg(spec)
+        assert svg is not None
+        assert MARKUP in svg
+        assert "<script" not in svg
+        assert "onerror" not in svg
 
 
 def test_the_same_specification_gives_the_same_picture() -> None:
