@@ -48,7 +48,7 @@ async def store(
     settled, left, going = _sorted_out(work, read, leases, thoughts)
     known_at = _known_at(read.as_of, [rows[each.unit] for each in leases])
     setting = digest(encode_setting(read.setting))
-    decided = [_decision_row(each, read.as_of, known_at, setting) for each in settled]
+    decided = [_decision_row(each, read, known_at, setting) for each in settled]
     await add_decisions(work, decided)
     await add_shadows(work, [row for each in settled for row in _shadow_rows(each, read.as_of)])
     await go_on(work, [*going, *(_next(each, read, known_at) for each in settled)])
@@ -105,12 +105,13 @@ def _zone(read: Read, release: int) -> str:
     return read.evaluators[release].rules.organisation.time_zone
 
 
-def _decision_row(each: Settled, as_of: dt.datetime, known_at: dt.datetime, setting: str) -> DecisionRow:
+def _decision_row(each: Settled, read: Read, known_at: dt.datetime, setting: str) -> DecisionRow:
     outcome = each.thought.outcome
     return DecisionRow(
-        unit=each.lease.unit, number=each.number, as_of=as_of, decided_at=known_at, release=each.thought.release,
-        engine=ENGINE, semantics=SEMANTICS, setting=setting, state=outcome.state,
-        digest=outcome.digest, cases=len(each.decisions), cause=each.lease.cause, body=outcome.body,
+        unit=each.lease.unit, number=each.number, as_of=read.as_of, decided_at=known_at,
+        release=each.thought.release, engine=ENGINE, semantics=SEMANTICS, setting=setting,
+        setting_at=read.setting_at, state=outcome.state, digest=outcome.digest, cases=len(each.decisions),
+        cause=each.lease.cause, body=outcome.body,
     )  # fmt: skip
 
 
@@ -140,10 +141,11 @@ def _next(each: Settled, read: Read, known_at: dt.datetime) -> Next:
 def _case_rows(settled: Iterable[Settled]) -> Iterator[dict[str, Any]]:
     for each in settled:
         for decision, sums in zip(each.decisions, each.thought.outcome.cases, strict=True):
-            yield _case_row(each.lease.unit, decision, sums)
+            yield case_row(each.lease.unit, decision, sums)
 
 
-def _case_row(unit: str, decision: Decision, sums: CaseSums) -> dict[str, Any]:
+def case_row(unit: str, decision: Decision, sums: CaseSums) -> dict[str, Any]:
+    """A case as lists show it."""
     silence = decision.silence
     return {
         "case": decision.case, "unit": unit, "account": decision.account, "playbook": decision.playbook,
