@@ -99,6 +99,25 @@ async def test_another_organisation_finds_nothing(house: House, method: str, pat
     assert answer.status_code == 404
 
 
+async def test_what_the_shadow_decides_beside(house: House) -> None:
+    await in_force(house)
+    text = FILES["standard.yaml"].replace("version: 1", "version: 2").replace("5 days", "9 days")
+    files = {**FILES, "standard.yaml": text}
+    await house.ask("POST", "/v1/releases", role="author", json=body(files=files))
+    wanted = {"release": 2, "mode": "shadow"}
+    assert (await house.ask("POST", "/v1/activations", role="approver", json=wanted)).status_code == 201
+    async with house.runtime.work(house.caller()) as work:
+        await put(work, [unit("A"), unit("B", days=1), unit("C", days=30)])
+    await Worker(house.runtime).once()
+    house.clock.forward(days=1)
+    await Worker(house.runtime).once()
+    found = (await house.ask("GET", "/v1/activations/2/comparison", role="viewer")).json()
+    assert (found["units"], found["same"]) == (3, 2)
+    assert [(each["unit"], each["number"]) for each in found["otherwise"]] == [("A", 2)]
+    assert found["otherwise"][0]["decisions"][0]["silence"]["reason"] == "not yet due"
+    assert (await house.ask("GET", "/v1/activations/1/comparison", role="viewer")).status_code == 404
+
+
 async def test_decided_on_demand_and_worked_out_again(house: House) -> None:
     await in_force(house)
     async with house.runtime.work(house.caller()) as work:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Subquery, case, func, select
 
 from playbook_engine.store.bulk import insert_rows
 from playbook_engine.store.database import Work
@@ -15,6 +15,7 @@ from playbook_engine.store.tables import DECISIONS, SHADOWS
 class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
     """The decisions of a unit. `as_of`: the instant decided for; `decided_at`: what was known then was looked at.
 
+    `setting_at`: what all units share, as it stood when the last of it was learnt before.
     `body`: one decision a line, as canonical JSON; `digest` is of it, `state` and `setting` of what it was made from.
     """
 
@@ -26,6 +27,7 @@ class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     semantics: int
     setting: str
+    setting_at: dt.datetime | None
     state: str
     digest: str
     cases: int
@@ -88,6 +90,32 @@ async def list_shadows(work: Work, activation: int, *, same: bool | None = None,
         statement = statement.where(SHADOWS.c.same.is_(same))
     rows = await work.connection.execute(statement.order_by(SHADOWS.c.unit, SHADOWS.c.number).limit(limit))
     return [ShadowRow(**row) for row in rows.mappings()]
+
+
+async def count_shadows(work: Work, activation: int) -> tuple[int, int]:
+    """Of how many units an activation in the shadow decided, and of how many the same, by the latest of each."""
+    latest = _latest(work, activation)
+    same = func.sum(case((latest.c.same, 1), else_=0))
+    row = (await work.connection.execute(select(func.count(), func.coalesce(same, 0)).select_from(latest))).one()
+    return int(row[0]), int(row[1])
+
+
+async def latest_shadows(work: Work, activation: int, limit: int) -> list[ShadowRow]:
+    """The units of which it decided otherwise, by the latest of each."""
+    latest = _latest(work, activation)
+    columns = tuple(latest.c[name] for name in ShadowRow.__struct_fields__)
+    rows = await work.connection.execute(
+        select(*columns).where(latest.c.same.is_(False)).order_by(latest.c.unit).limit(limit)
+    )
+    return [ShadowRow(**row) for row in rows.mappings()]
+
+
+def _latest(work: Work, activation: int) -> Subquery:
+    mine = SHADOWS.c.organisation == work.organisation, SHADOWS.c.activation == activation
+    last = select(SHADOWS.c.unit, func.max(SHADOWS.c.number).label("number")).where(*mine).group_by(SHADOWS.c.unit)
+    newest = last.subquery()
+    joined = (SHADOWS.c.unit == newest.c.unit) & (SHADOWS.c.number == newest.c.number)
+    return select(*_SHADOW).join(newest, joined).where(*mine).subquery()
 
 
 async def _first(work: Work, *conditions: Any) -> DecisionRow | None:

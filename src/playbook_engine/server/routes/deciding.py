@@ -5,19 +5,22 @@ from typing import Annotated
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter
 
 from playbook_engine.server.conventions.pages import MOST
 from playbook_engine.server.wire.deciding import (
     Asked,
+    Comparison,
     DecidedUnit,
     DecideNow,
     Verification,
+    comparison_out,
     decided_out,
     verification_out,
 )
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.deciding_asking import decide_now
+from playbook_engine.service.production.deciding_comparing import compare_shadow
 from playbook_engine.service.production.deciding_verifying import decisions_of, verify
 from playbook_engine.service.production.runtime import Runtime
 
@@ -53,4 +56,15 @@ async def verification(
     return verification_out(await verify(runtime, caller, account, number))
 
 
-ROUTES = [decide, decisions, verification]
+@get("/v1/activations/{number:int}/comparison")
+async def comparison(
+    runtime: NamedDependency[Runtime],
+    caller: NamedDependency[Caller],
+    number: FromPath[int],
+    limit: Annotated[int, Parameter(ge=1, le=MOST)] = 100,
+) -> Comparison:
+    """What a release in the shadow decides, beside the one in force: how many units the same, and which otherwise."""
+    return comparison_out(await compare_shadow(runtime, caller, number, limit))
+
+
+ROUTES = [decide, decisions, verification, comparison]

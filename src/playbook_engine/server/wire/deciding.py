@@ -7,6 +7,7 @@ import msgspec
 
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.receipt import Difference
+from playbook_engine.service.production.deciding_comparing import Compared
 from playbook_engine.service.production.deciding_verifying import Verified
 from playbook_engine.store.decisions import DecisionRow
 
@@ -43,6 +44,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     semantics: int
     setting: str
+    setting_at: Annotated[dt.datetime | None, msgspec.Meta(description="when the last of the setting was learnt")]
     state: str
     decisions: Annotated[str, msgspec.Meta(description="digest of the decisions")]
     cause: Annotated[str, msgspec.Meta(description="state, day, release, asked or sending")]
@@ -63,12 +65,30 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     differences: tuple[Difference, ...]
 
 
+class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit of which a release in the shadow decided otherwise; `number` is of the decisions it was compared with."""
+
+    unit: str
+    number: int
+    as_of: dt.datetime
+    decisions: tuple[Decision, ...]
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What a release in the shadow decided, beside what was decided: the latest of each unit."""
+
+    activation: int
+    units: int
+    same: int
+    otherwise: Annotated[tuple[Otherwise, ...], msgspec.Meta(description="the first of those that differ")]
+
+
 def proof_out(row: DecisionRow) -> Proof:
     """Without the decisions."""
     return Proof(
         number=row.number, unit=row.unit, as_of=row.as_of, known_at=row.decided_at, release=row.release,
-        engine=row.engine, semantics=row.semantics, setting=row.setting, state=row.state, decisions=row.digest,
-        cause=row.cause,
+        engine=row.engine, semantics=row.semantics, setting=row.setting, setting_at=row.setting_at,
+        state=row.state, decisions=row.digest, cause=row.cause,
     )  # fmt: skip
 
 
@@ -80,6 +100,19 @@ def decided_out(row: DecisionRow) -> DecidedUnit:
 def verification_out(found: Verified) -> Verification:
     """With what differs."""
     return Verification(proof=proof_out(found.decided), holds=not found.differences, differences=found.differences)
+
+
+def comparison_out(found: Compared) -> Comparison:
+    """With the decisions that differ."""
+    return Comparison(
+        activation=found.activation, units=found.units, same=found.same,
+        otherwise=tuple(
+            Otherwise(
+                unit=row.unit, number=row.number, as_of=row.as_of, decisions=tuple(_DECISION.decode_lines(row.body))
+            )
+            for row in found.otherwise
+        ),
+    )  # fmt: skip
 
 
 _DECISION = msgspec.json.Decoder(Decision)

@@ -20,7 +20,7 @@ from playbook_engine.service.production.releases import Effective, effective, ev
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.state import load_setting, load_units
 from playbook_engine.store.database import Work
-from playbook_engine.store.leases import Lease, give_back, go_on, still_held
+from playbook_engine.store.leases import Lease, give_back, go_on, setting_learnt_at, still_held
 from playbook_engine.store.units import lock_units
 
 
@@ -74,10 +74,12 @@ async def _read(runtime: Runtime, batch: Batch) -> Read:
     as_of = runtime.now()
     async with runtime.database.work(batch.organisation, as_of, ACTOR, mode="read") as work:
         found = await effective(work, as_of)
-        setting = await load_setting(work)
+        setting, setting_at = await load_setting(work), await setting_learnt_at(work)
         units = {each.id: each for each in await load_units(work, [each.unit for each in batch.leases])}
         evaluators = await _evaluators(runtime, work, found, units)
-    return Read(as_of=as_of, effective=found, setting=setting, units=units, evaluators=evaluators)
+    return Read(
+        as_of=as_of, effective=found, setting=setting, setting_at=setting_at, units=units, evaluators=evaluators
+    )
 
 
 async def _evaluators(runtime: Runtime, work: Work, found: Effective, units: Iterable[str]) -> dict[int, Evaluator]:

@@ -12,11 +12,15 @@ from playbook_engine.service.production.releases import Effective
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """`units` has those alone of which an account is known; `evaluators` are by number of release."""
+    """`setting_at`: when the last of the setting was learnt; `evaluators` are by number of release.
+
+    `units` has those alone of which an account is known.
+    """
 
     as_of: dt.datetime
     effective: Effective
     setting: Setting
+    setting_at: dt.datetime | None
     units: Mapping[str, Unit]
     evaluators: Mapping[int, Evaluator]
 

@@ -116,7 +116,7 @@ def _decision_row(each: Settled, read: Read, known_at: dt.datetime, setting: str
 
 
 def _shadow_rows(each: Settled, as_of: dt.datetime) -> Iterator[ShadowRow]:
-    """A release in the shadow agrees where all but the versions of playbooks is the same."""
+    """A release in the shadow agrees where all is the same but versions of playbooks and when to look again."""
     for activation, beside in each.thought.shadows.items():
         if beside.failure:
             continue
@@ -130,7 +130,7 @@ def _shadow_rows(each: Settled, as_of: dt.datetime) -> Iterator[ShadowRow]:
 
 
 def _unversioned(decisions: Iterable[Decision]) -> bytes:
-    return lines_of(msgspec.structs.replace(each, version=0) for each in decisions)
+    return lines_of(msgspec.structs.replace(each, version=0, next_change_on=None) for each in decisions)
 
 
 def _next(each: Settled, read: Read, known_at: dt.datetime) -> Next:

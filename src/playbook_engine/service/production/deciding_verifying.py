@@ -81,7 +81,7 @@ async def recalled(runtime: Runtime, caller: Caller, account: str, number: int |
         return Again(
             decided=decided,
             evaluator=await evaluator(runtime, work, decided.release),
-            setting=await load_setting(work, decided.decided_at),
+            setting=await load_setting(work, decided.setting_at) if decided.setting_at else Setting(),
             unit=next((each for each in found if each.id == unit), None),
         )
 
