@@ -45,13 +45,13 @@ class Evaluator:
         """The release that was compiled."""
         return self.rules.release
 
-    def decide(self, setting: Setting, unit: Unit, as_of: AsOf) -> tuple[Decision, ...]:
+    def decide(self, setting: Setting, unit: Unit, as_of: AsOf, ledger: Ledger | None = None) -> tuple[Decision, ...]:
         """Decisions of a unit as of an instant, or of a day taken as that date everywhere; in the order of rule 28.
 
-        A case is there for every open item; accounts without open items have none. Raises ValueError for an instant
-        without a zone.
+        A case is there for every open item; accounts without open items have none. `ledger` is the unit's, where it is
+        known from an earlier day and as new. Raises ValueError for an instant without a zone.
         """
-        return Session(self, setting, unit, as_of).decisions()
+        return Session(self, setting, unit, as_of, ledger).decisions()
 
     def zone(self, name: str | None) -> ZoneInfo:
         """A time zone by name, the organisation's where there is none."""
@@ -78,7 +78,9 @@ class Evaluator:
 class Session:
     """One call of `decide`; afterwards the trace looks at what it found."""
 
-    def __init__(self, evaluator: Evaluator, setting: Setting, unit: Unit, as_of: AsOf) -> None:
+    def __init__(
+        self, evaluator: Evaluator, setting: Setting, unit: Unit, as_of: AsOf, ledger: Ledger | None = None
+    ) -> None:
         self.evaluator = evaluator
         self.rules = evaluator.rules
         self.setting = setting
@@ -86,7 +88,7 @@ class Session:
         self.accounts = {each.id: each for each in unit.accounts}
         self.payer = unit.accounts[0]
         self._as_of = as_of
-        self._ledger = Ledger(unit)
+        self._ledger = Ledger(unit) if ledger is None else ledger
         self._worlds: dict[int, World] = {}
         self.case_list: list[Case] = []
         self._moments: dict[str, tuple[World, int | None]] = {}

@@ -89,6 +89,12 @@ class Ledger:
         if purse:
             _set_against(self.items, purse)
 
+    def as_new(self) -> "Ledger":
+        """Itself, without what the holds of a day have set."""
+        for item in self.items:
+            item.left = item.net
+        return self
+
 
 def _allocated(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, list[int]], Purse]:
     paid: dict[str, int] = {}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from playbook_engine.model.behaviour import Ages, Behaviour, Habits
@@ -43,13 +44,16 @@ class Watch:
         """The counts by age."""
         if not self.began:
             return Ages()
-        first, behind = min(self.began), max(self.ended)
+        edges = sorted({*self.began, *self.ended})
         could: list[int] = []
         now = 0
-        for age in range(first, behind):
+        for age, later in pairwise(edges):
             now += self.began.get(age, 0) - self.ended.get(age, 0)
-            could.append(now)
-        return Ages(first, tuple(could), tuple(self.did.get(age, 0) for age in range(first, behind)))
+            could += [now] * (later - age)
+        did = [0] * len(could)
+        for age, count in self.did.items():
+            did[age - edges[0]] = count
+        return Ages(edges[0], tuple(could), tuple(did))
 
 
 class Counted:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from playbook_engine.engine.evaluator import Evaluator
+from playbook_engine.engine.ledger import Ledger
 from playbook_engine.model.applying import CannotApply, apply, apply_to_setting
 from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.decision import Decision
@@ -92,6 +93,8 @@ class Life:
         self._money: list[Moved] = []
         self._notes = Notes()
         self._decided = 0
+        self._ledger: Ledger | None = None
+        self._of: tuple[object, ...] = ()
 
     def lived(self) -> Lived:
         """From the first day to the last."""
@@ -167,7 +170,7 @@ class Life:
             yield from events_told(book, what, self._came)
 
     def _decide(self, day: dt.date) -> None:
-        decisions = self._simulator.evaluator.decide(self._simulator.setting(day), self._unit, day)
+        decisions = self._simulator.evaluator.decide(self._simulator.setting(day), self._unit, day, self._books())
         self._decided += 1
         self._note(day, decisions)
         self._unit = take(self._unit, decisions, _endings(decisions, self._scenario))
@@ -176,6 +179,16 @@ class Life:
             contacted = [each.account for each in decisions if any(a.kind in CONTACT_KINDS for a in each.actions)]
             for account in sorted(set(contacted)):
                 self._conduct.contacted(self._unit, account, day + ONE_DAY)
+
+    def _books(self) -> Ledger:
+        """What is open of the unit: found out anew only where money or invoices have come."""
+        unit = self._unit
+        if self._ledger is not None and all(
+            one is other for one, other in zip(self._of, (unit.invoices, unit.payments, unit.credits), strict=True)
+        ):
+            return self._ledger.as_new()
+        self._of, self._ledger = (unit.invoices, unit.payments, unit.credits), Ledger(unit)
+        return self._ledger
 
     def _note(self, day: dt.date, decisions: tuple[Decision, ...]) -> None:
         acting = [each for each in decisions if each.actions]
