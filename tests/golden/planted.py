@@ -16,9 +16,7 @@ class Planted(NamedTuple):
 
 PLANTED = {
     "second-notice-sooner": Planted("standard", "step: second-notice", "14 days after due", "10 days after due"),
-    "final-notice-strategic-sooner": Planted(
-        "strategic", "step: final-notice", "45 days after due", "38 days after due"
-    ),
+    "strategic-final-sooner": Planted("strategic", "step: final-notice", "45 days after due", "38 days after due"),
     "one-contact-a-week": Planted("organisation", "limits:", "contacts: 2, in: 7 days", "contacts: 1, in: 7 days"),
     "overdue-notice-final-tone": Planted("standard", "step: overdue-notice", "tone: firm", "tone: final"),
     "calls-from-far-more": Planted("enterprise", "step: call", "at least 2500 EUR", "at least 15000 EUR"),

@@ -65,3 +65,51 @@ def test_a_wrong_number_is_noticed_wherever_it_stands(top: Path, tmp_path: Path,
             continue
         unnoticed.append(text[max(0, number.start() - 60) : number.end() + 20])
     assert not unnoticed
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "status"),
+    [
+        ("controller-approves", "guarantees", 3),
+        ("controller-approves", "contacts -3%", 3),
+        ("controller-approves", "contacts -4%", 0),
+        ("controller-approves", "approvals -3", 3),
+        ("controller-approves", "approvals -4", 0),
+        ("controller-approves", "money -100000 EUR", 3),
+        ("controller-approves", "money -110000 EUR", 0),
+        ("controller-approves", "strategic gone", 3),
+        ("controller-approves", "strategic firmer", 0),
+        ("one-contact-a-week", "busiest -0", 3),
+        ("one-contact-a-week", "guarantees", 0),
+        ("strategic-final-sooner", "strategic earlier", 3),
+        ("strategic-final-sooner", "strategic firmer", 0),
+        ("overdue-notice-final-tone", "anyone firmer", 3),
+        ("overdue-notice-final-tone", "strategic firmer", 0),
+        ("small-balances-up-to-less", "contacts +3%", 3),
+        ("small-balances-up-to-less", "contacts +3.1%", 0),
+        ("small-balances-up-to-less", "anything", 3),
+    ],
+)
+def test_the_merge_gate_on_planted_changes(name: str, condition: str, status: int, top: Path, tmp_path: Path) -> None:
+    plant(top / "playbooks", PLANTED[name], tmp_path / "after")
+    states = ("--from", top / "playbooks", "--to", tmp_path / "after", "--book", top / "examples" / "book")
+    files = ("--as-of", FIRST.isoformat(), "--until", LAST.isoformat(), "--quiet", "-o", tmp_path / "plan.json")
+    assert run("plan", *states, *files, "--fail-on", condition).exit_code == status
+
+
+def test_customers_who_behave_are_the_same_for_both(top: Path, tmp_path: Path) -> None:
+    playbooks, book = top / "playbooks", top / "examples" / "book"
+    told = (
+        "--from",
+        playbooks,
+        "--book",
+        book,
+        "--scenario",
+        top / "examples" / "scenarios" / "spring.yaml",
+        "--quiet",
+    )
+    same = run("plan", *told, "--to", playbooks, "--format", "markdown").stdout
+    assert "Nothing changes" in same
+    assert "customers do as they did before, drawn from the seed spring" in same
+    plant(playbooks, PLANTED["overdue-notice-final-tone"], tmp_path / "after")
+    assert "Nothing changes" not in run("plan", *told, "--to", tmp_path / "after", "--format", "markdown").stdout
