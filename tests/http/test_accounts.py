@@ -139,3 +139,71 @@ async def test_what_is_not_known_is_refused(full: House, path: str, parameter: s
     answer = await full.ask("GET", path, "viewer")
     assert answer.status_code == 400, answer.text
     assert errors(answer)[0]["parameter"] == parameter
+
+
+class TestThePast:
+    """Lists as they stood."""
+
+    async def test_cases_as_they_had_been_decided(self, full: House) -> None:
+        then = await asked(full, "/v1/cases", as_of="2026-03-16T12:30:00Z")
+        now = await asked(full, "/v1/cases", sort="account")
+        assert [(each["account"], each["stage"], each["reason"]) for each in then["items"]] == [
+            ("A", "look", ""), ("B", "", "not yet due"), ("x/y", "look", ""),
+        ]  # fmt: skip
+        assert [(each["account"], each["reason"]) for each in now["items"]] == [
+            ("A", "held"), ("B", "not yet due"), ("x/y", ""),
+        ]  # fmt: skip
+        assert then["items"][0]["open"] == {"minor": 10_000, "currency": "EUR"}
+        assert then["items"][0]["overdue"] == then["items"][0]["open"]
+
+    async def test_of_what_has_not_changed_then_is_now(self, full: House) -> None:
+        at = full.clock.at.isoformat().replace("+00:00", "Z")
+        for path, sort in (("/v1/cases", "account"), ("/v1/accounts", "account"), ("/v1/actions", "id")):
+            now = (await asked(full, path, sort=sort))["items"]
+            then = (await asked(full, path, as_of=at))["items"]
+            # the accounts of this test were put in without these
+            untold = {"name", "account_name", "collector"} | ({"reason"} if path == "/v1/actions" else set())
+            assert [{k: v for k, v in each.items() if k not in untold} for each in then] == [
+                {k: v for k, v in each.items() if k not in untold} for each in now
+            ]
+
+    async def test_actions_as_they_stood(self, full: House) -> None:
+        then = await asked(full, "/v1/actions", as_of="2026-03-16T12:30:00Z", state="due")
+        now = await asked(full, "/v1/actions", state="due", sort="id")
+        assert [each["account"] for each in then["items"]] == ["A", "x/y"]
+        assert [each["account"] for each in now["items"]] == ["x/y"]
+
+    async def test_before_anything_came_in_there_was_nothing(self, full: House) -> None:
+        for path in ("/v1/cases", "/v1/accounts", "/v1/actions"):
+            assert (await asked(full, path, as_of="2026-03-16T11:00:00Z"))["items"] == []
+
+    @pytest.mark.parametrize("path", ["/v1/cases", "/v1/accounts", "/v1/actions"])
+    async def test_pages_lead_through_all_of_it(self, full: House, path: str) -> None:
+        whole = (await asked(full, path, as_of="2026-03-16T12:30:00Z"))["items"]
+        found: list[Any] = []
+        cursor: dict[str, str] = {}
+        while True:
+            part = await asked(full, path, as_of="2026-03-16T12:30:00Z", limit=1, **cursor)
+            found += part["items"]
+            if part["next"] is None:
+                break
+            cursor = {"cursor": part["next"]}
+        assert found == whole
+        assert len(found) >= 2
+        sheet = await full.ask("GET", path, params={"as_of": "2026-03-16T12:30:00Z", "format": "csv"})
+        assert len(sheet.text.splitlines()) == len(whole) + 1
+
+    @pytest.mark.parametrize(
+        ("path", "parameter"),
+        [
+            ("/v1/cases?sort=-case&as_of=2026-03-16T12:30:00Z", "sort"),
+            ("/v1/cases?min_open=1 EUR&as_of=2026-03-16T12:30:00Z", "min_open"),
+            ("/v1/cases?as_of=2026-03-16", "as_of"),
+            ("/v1/cases?as_of=2036-03-16T12:30:00Z", "as_of"),
+            ("/v1/held?as_of=2026-03-16T12:30:00Z", "as_of"),
+        ],
+    )
+    async def test_what_cannot_be_asked_of_the_past(self, full: House, path: str, parameter: str) -> None:
+        answer = await full.ask("GET", path, "viewer")
+        assert answer.status_code == 400
+        assert errors(answer)[0]["parameter"] == parameter

@@ -77,11 +77,11 @@ async def records_of_accounts(work: Work, accounts: Iterable[str], at: dt.dateti
 
 
 async def decisions_at(work: Work, at: dt.datetime, after: str, limit: int) -> list[DecisionRow]:
-    """The latest decisions of each unit at an instant, by unit from one on."""
+    """The latest decisions of each unit at an instant, by unit from one on, itself included."""
     columns = DECISIONS.c
     latest = (
         select(columns.unit, func.max(columns.number).label("number"))
-        .where(columns.organisation == work.organisation, columns.decided_at <= at, columns.unit > after)
+        .where(columns.organisation == work.organisation, columns.decided_at <= at, columns.unit >= after)
         .group_by(columns.unit)
         .order_by(columns.unit)
         .limit(limit)

@@ -1,5 +1,6 @@
 """Lists as they are asked for and answered: filters in the query, a page as JSON, or the whole as a spreadsheet."""
 
+import datetime as dt
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,7 +11,8 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.response import Response, Stream
 
 from playbook_engine.server.conventions.pages import Page, read_cursor, write_cursor
-from playbook_engine.service.production.asking.lists import all_rows, rows_of
+from playbook_engine.service.production.asking.lists import all_rows, reader
+from playbook_engine.service.production.asking.past import check_askable, past_place_type
 from playbook_engine.service.production.asking.questions import (
     MOST_ROWS,
     ROWS,
@@ -18,6 +20,7 @@ from playbook_engine.service.production.asking.questions import (
     WrongQuestion,
     about,
     asked,
+    instant_of,
     one,
     place_of,
     place_type,
@@ -46,21 +49,20 @@ async def answer(
     request: AnyRequest, runtime: Runtime, caller: Caller, listing: Listing, shape: Shaped[T],
     shown: Sequence[Column], cell: Listed = dict, more: Sequence[str] = (),
 ) -> Response[Any]:  # fmt: skip
-    """A page as JSON, or all rows as CSV or XLSX, whichever the request asks for. Raises WrongQuestion, Forbidden."""
+    """A page as JSON, or all rows as CSV or XLSX, whichever the request asks for. Raises WrongQuestion, Forbidden.
+
+    `more` are parameters that the caller reads; where `as_of` is one of them the list may be asked of the past.
+    """
     caller.must("read")
     query = query_of(request)
-    wanted = question(listing, query, more)
+    at = instant_of(query, "as_of") if "as_of" in more else None
+    wanted, read = question(listing, query, more, at), reader(runtime, caller, listing, at)
     media = media_of(request, query)
     if media == JSON:
-        return Response(await page_of(runtime, caller, listing, wanted, shape))
-    return sheet(media, listing.name, shown, _cells(all_rows(runtime, caller, listing, wanted), cell))
-
-
-async def page_of(runtime: Runtime, caller: Caller, listing: Listing, wanted: Asked, shape: Shaped[T]) -> Page[T]:
-    """A page on the wire, with the cursor of the next."""
-    found = await rows_of(runtime, caller, listing, wanted)
-    after = None if found.last is None else write_cursor(about(listing, wanted), place_of(found.last))
-    return Page(items=[shape(row) for row in found.rows], next=after)
+        found = await read(wanted)
+        after = None if found.last is None else write_cursor([about(listing, wanted), at], place_of(found.last))
+        return Response(Page(items=[shape(row) for row in found.rows], next=after))
+    return sheet(media, listing.name, shown, _cells(all_rows(read, wanted), cell))
 
 
 def sheet(media: str, name: str, shown: Sequence[Column], pieces: AsyncIterator[Sequence[Fields]]) -> Response[Any]:
@@ -75,11 +77,13 @@ def query_of(request: AnyRequest) -> Query:
     return {name: [str(each) for each in values] for name, values in request.query_params.dict().items()}
 
 
-def question(listing: Listing, query: Query, more: Sequence[str] = ()) -> Asked:
-    """What a query asks of a list. Raises WrongQuestion."""
+def question(listing: Listing, query: Query, more: Sequence[str] = (), at: dt.datetime | None = None) -> Asked:
+    """What a query asks of a list, as it stands or stood at an instant. Raises WrongQuestion, Faulty."""
     wanted = asked(listing, query, more)
-    cursor = one(query, "cursor") or None
-    place = read_cursor(cursor, about(listing, wanted), place_type(listing, wanted))
+    if at is not None:
+        check_askable(listing, wanted)
+    kind = place_type(listing, wanted) if at is None else past_place_type(listing)
+    place = read_cursor(one(query, "cursor") or None, [about(listing, wanted), at], kind)
     return wanted._replace(after=position_of(place))
 
 
@@ -150,6 +154,13 @@ def parameter(
                      examples=examples)  # fmt: skip
 
 
+AS_OF = parameter(
+    "as_of",
+    "the list as it stood at that instant, in the order of ids: accounts by their records as they were known, cases as "
+    "they had been decided last, actions as they stood; sums are worked out anew for the rows that are shown",
+    example="2026-03-16T09:00:00Z",
+)
+
 _EXAMPLES = {
     "day": "2026-03-16", "instant": "2026-03-16T09:00:00Z", "money": "1000.00 EUR", "yes/no": "yes", "number": "1",
 }  # fmt: skip
@@ -192,6 +203,6 @@ def _also_sheets(responses: Mapping[str, Any]) -> None:
         good.content[XLSX] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
 
 
-async def _cells(pieces: AsyncIterator[list[Fields]], cell: Listed) -> AsyncIterator[Sequence[Fields]]:
+async def _cells(pieces: AsyncIterator[Sequence[Fields]], cell: Listed) -> AsyncIterator[Sequence[Fields]]:
     async for rows in pieces:
         yield [cell(row) for row in rows]

@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.response import Response
 
-from playbook_engine.server.conventions.asking import answer, asks
+from playbook_engine.server.conventions.asking import AS_OF, answer, asks
 from playbook_engine.server.conventions.pages import Page
 from playbook_engine.server.wire.worklist import ActionListed, action_listed
 from playbook_engine.service.production.asking.sheets import columns
@@ -23,12 +23,12 @@ SHOWN = columns(
 """The columns of the spreadsheet."""
 
 
-@get("/v1/actions", operation_class=asks(ACTION_LIST))
+@get("/v1/actions", operation_class=asks(ACTION_LIST, more=(AS_OF,)))
 async def actions(
     request: Request[Any, Any, Any], runtime: NamedDependency[Runtime], caller: NamedDependency[Caller]
 ) -> Response[Page[ActionListed]]:
     """Actions, each revision a row; those that stand now have one of the open states."""
-    return await answer(request, runtime, caller, ACTION_LIST, action_listed, SHOWN)
+    return await answer(request, runtime, caller, ACTION_LIST, action_listed, SHOWN, more=("as_of",))
 
 
 ROUTES = [actions]

@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.response import Response
 
-from playbook_engine.server.conventions.asking import answer, asks
+from playbook_engine.server.conventions.asking import AS_OF, answer, asks
 from playbook_engine.server.conventions.pages import Page
 from playbook_engine.server.wire.cases import CaseRow, case_out
 from playbook_engine.service.production.asking.sheets import columns
@@ -24,12 +24,12 @@ SHOWN = columns(
 """The columns of the spreadsheet."""
 
 
-@get("/v1/cases", operation_class=asks(CASE_LIST))
+@get("/v1/cases", operation_class=asks(CASE_LIST, more=(AS_OF,)))
 async def cases(
     request: Request[Any, Any, Any], runtime: NamedDependency[Runtime], caller: NamedDependency[Caller]
 ) -> Response[Page[CaseRow]]:
     """Cases as they were decided last."""
-    return await answer(request, runtime, caller, CASE_LIST, case_out, SHOWN)
+    return await answer(request, runtime, caller, CASE_LIST, case_out, SHOWN, more=("as_of",))
 
 
 @get("/v1/held", operation_class=asks(HELD_LIST))

@@ -1,8 +1,9 @@
 """Lists of accounts, cases, actions and work: a page of rows, or all of them one after the other."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+from playbook_engine.service.production.asking.past import past_page
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.releases import effective, evaluator
 from playbook_engine.service.production.runtime import Runtime
@@ -17,6 +18,8 @@ from playbook_engine.store.worklists import (
     worklist,
 )
 
+Reader = Callable[[Asked], Awaitable[Page]]
+
 CHUNK = 1000
 """Rows that a whole list is read by: no transaction stays open while a slow reader takes them."""
 
@@ -28,11 +31,18 @@ async def rows_of(runtime: Runtime, caller: Caller, listing: Listing, asked: Ask
         return await page(work, listing, asked)
 
 
-async def all_rows(runtime: Runtime, caller: Caller, listing: Listing, asked: Asked) -> AsyncIterator[list[Fields]]:
+def reader(runtime: Runtime, caller: Caller, listing: Listing, at: dt.datetime | None = None) -> Reader:
+    """What reads pages of a list, as it stands or as it stood at an instant."""
+    if at is None:
+        return lambda asked: rows_of(runtime, caller, listing, asked)
+    return lambda asked: past_page(runtime, caller, listing, asked, at)
+
+
+async def all_rows(read: Reader, asked: Asked) -> AsyncIterator[Sequence[Fields]]:
     """All rows of a list in pieces; each piece stands as it was when it was read."""
     after: Position | None = None
     while True:
-        found = await rows_of(runtime, caller, listing, asked._replace(after=after, limit=CHUNK))
+        found = await read(asked._replace(after=after, limit=CHUNK))
         yield found.rows
         after = found.last
         if after is None:
@@ -47,11 +57,11 @@ async def base_currency(runtime: Runtime, work: Work, at: dt.datetime | None = N
     return (await evaluator(runtime, work, releases[0])).rules.organisation.base_currency
 
 
-async def currency_of(runtime: Runtime, caller: Caller) -> str:
-    """The organisation's base currency."""
+async def currency_of(runtime: Runtime, caller: Caller, at: dt.datetime | None = None) -> str:
+    """The organisation's base currency, now or at an instant."""
     caller.must("read")
     async with runtime.work(caller, "read") as work:
-        return await base_currency(runtime, work)
+        return await base_currency(runtime, work, at)
 
 
 async def loads_of(runtime: Runtime, caller: Caller, asked: Asked) -> list[Load]:
