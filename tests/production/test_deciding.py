@@ -8,16 +8,19 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from playbook_engine.model.book import Account, Allocation, Contact, Invoice, Item, Payment, Unit
+from playbook_engine.model.book import Account, Allocation, Contact, Freshness, Invoice, Item, Payment, Unit
+from playbook_engine.model.canonical import canonical, digest
 from playbook_engine.model.money import Money
-from playbook_engine.service.production import deciding_units
+from playbook_engine.service.production import deciding, deciding_units
 from playbook_engine.service.production.caller import Caller, Forbidden, NotFound
 from playbook_engine.service.production.deciding_asking import decide_now
 from playbook_engine.service.production.deciding_verifying import decisions_of, verify
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.worker import Worker
 from playbook_engine.store.decisions import decision_at, list_decisions, list_shadows
+from playbook_engine.store.records import Change, standing, write_versions
 from playbook_engine.store.tables import ACCOUNTS, ACTIONS, CASES, RECORDS, UNITS
+from playbook_engine.store.units import SHARED, learning_at, lock_units, note_learnt
 from tests.production.filling import BEN, NOON, Hand, follow, put, runtime_of
 
 pytestmark = pytest.mark.anyio
@@ -179,6 +182,25 @@ class TestAgain:
         assert found is not None
         assert found.cause == "day"
         assert {row["unit"] for row in await rows(runtime, ACTIONS)} == {"A", "W"}
+
+    async def test_a_family_around_the_world_turns_with_each_of_its_zones(self, runtime: Runtime) -> None:
+        await follow(runtime, files())
+        east, west = unit("E", days=30), unit("W", days=30)
+        family = msgspec.structs.replace(
+            west,
+            accounts=(
+                msgspec.structs.replace(west.accounts[0], time_zone="America/Los_Angeles"),
+                msgspec.structs.replace(east.accounts[0], time_zone="Pacific/Auckland", payer="W"),
+            ),
+            invoices=(*west.invoices, *east.invoices),
+        )
+        await came_in(runtime, family)
+        worker = Worker(runtime)
+        assert await worker.once() == 1  # 16 March in Los Angeles, 17 March in Auckland
+        for turn in (dt.datetime(2026, 3, 17, hour, tzinfo=dt.UTC) for hour in (7, 11)):
+            assert (await row_of(runtime, "W"))["due_at"] == turn
+            set_clock(runtime, turn)
+            assert await worker.once() == 1
 
     async def test_a_clock_that_jumps_ahead_and_back(self, runtime: Runtime) -> None:
         await follow(runtime, files())
@@ -357,3 +379,48 @@ class TestWhatIsKnown:
         await Worker(runtime).once()
         assert await rows(runtime, ACTIONS) == []
         assert (await verify(runtime, CARA, "A")).differences == ()
+
+
+STALE = FILES["organisation.yaml"] + "freshness: {erp: 2 days}\n"
+
+
+async def synced(runtime: Runtime, day: dt.date) -> None:
+    """A source says that it was read on a day."""
+    record = Freshness(id="erp", on=day)
+    async with runtime.work(BEN) as work:
+        locked = await lock_units(work, [SHARED])
+        learnt_at = learning_at(work, locked.values())
+        before = {("freshness", name): each for name, each in (await standing(work, "freshness", ["erp"])).items()}
+        body = canonical(record)
+        change = Change(kind="freshness", id="erp", account="", digest=digest(body), body=body)
+        await write_versions(work, learnt_at, [change], before)
+        await note_learnt(work, [SHARED], learnt_at)
+
+
+class TestWhatAllShare:
+    """The setting of a decision is the one it was made with, whatever came in at the same moment."""
+
+    async def test_a_source_that_is_read_while_it_is_decided(
+        self, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await follow(runtime, files(**{"organisation.yaml": STALE}))
+        await synced(runtime, NOON.date() - 9 * DAY)
+        await came_in(runtime, unit("A"))
+        think = deciding._think
+
+        async def meanwhile(*given: Any) -> Any:
+            await synced(runtime, NOON.date())
+            return await think(*given)
+
+        monkeypatch.setattr(deciding, "_think", meanwhile)
+        await Worker(runtime).once()
+        (decided,) = await decisions_of(runtime, CARA, "A")
+        assert b"stale data" in decided.body
+        assert (await verify(runtime, CARA, "A")).differences == ()
+        monkeypatch.setattr(deciding, "_think", think)
+        await decide_now(runtime, CARA)
+        await Worker(runtime).once()
+        (decided,) = await decisions_of(runtime, CARA, "A")
+        assert b"stale data" not in decided.body
+        for number in (1, 2):
+            assert (await verify(runtime, CARA, "A", number)).differences == ()

@@ -104,7 +104,7 @@ def _decided(evaluator: Evaluator, job: Job, unit: Unit) -> Outcome:
         cases=_sums(session, decisions),
         accounts=_account_sums(session, evaluator.rules.organisation.base_currency),
         entered=_entered(unit, decisions),
-        next_at=_next_at(evaluator, unit, decisions),
+        next_at=_next_at(evaluator, unit, decisions, job.as_of),
     )
 
 
@@ -179,11 +179,11 @@ def _memberships(decision: Decision) -> list[Membership]:
     return [membership_of(decision, item) for item in decision.entered]
 
 
-def _next_at(evaluator: Evaluator, unit: Unit, decisions: Iterable[Decision]) -> dt.datetime | None:
-    """The first midnight of the next day of change, in whichever zone of the unit's accounts it begins first."""
-    days = [each.next_change_on for each in decisions if each.next_change_on is not None]
-    if not days:
-        return None
-    midnight = dt.datetime.combine(min(days), dt.time())
-    zones = {each.time_zone for each in unit.accounts}
-    return min(midnight.replace(tzinfo=evaluator.zone(zone)).astimezone(dt.UTC) for zone in zones)
+def _next_at(evaluator: Evaluator, unit: Unit, decisions: Iterable[Decision], as_of: dt.datetime) -> dt.datetime | None:
+    """The first midnight of a day of change, in whichever zone of the unit's accounts it is still to come first."""
+    days = {each.next_change_on for each in decisions if each.next_change_on is not None}
+    zones = [evaluator.zone(zone) for zone in {each.time_zone for each in unit.accounts}]
+    if len(zones) == 1 and days:
+        days = {min(days)}
+    turns = (dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC) for day in days for zone in zones)
+    return min((turn for turn in turns if turn > as_of), default=None)
