@@ -10,8 +10,11 @@ from playbook_engine.service.production.acting import claim, start
 from playbook_engine.service.production.acting_groups import Named
 from playbook_engine.service.production.acting_people import Asked, approve, cancel, reject
 from playbook_engine.service.production.acting_reports import complete, fail, give_back
+from playbook_engine.service.production.worker import Worker
 from playbook_engine.store.action_queries import Wanted
 from tests.production.acting_world import DAY, HOUR, LEASE, NOON, World, in_force, ladder, told
+from tests.production.syncing import Synced, account
+from tests.production.syncing import invoice as bill
 from tests.reference.build import day, dispute, invoice, payment
 
 pytestmark = pytest.mark.anyio
@@ -260,3 +263,31 @@ async def test_what_comes_with_a_step_ends_with_it(world: World) -> None:
     await world.sync("A", payment("2026-03-16", "100 EUR", "I"))
     await world.decide("A")
     assert [each[2:] for each in await world.rows("A")] == [("cancelled", "paid"), ("cancelled", "paid")]
+
+
+async def test_an_account_that_another_pays_for_takes_its_actions_along(world: World) -> None:
+    """Rule 11: the unit is another one; what somebody has of the old one does not go."""
+    source = Synced(str(world.runtime.settings.database_url), organisation=world.organisation)
+    contacts = [{"record": "contact", "id": f"c{name}", "account": name, "email": "a@b.example"} for name in "AB"]
+    bills = [bill(f"I{name}", name, issued_on="2026-01-01", due_on="2026-03-10") for name in "AB"]
+    await source.send(account("A"), account("B"), account("P"), *contacts, *bills)
+    worker = Worker(world.runtime)
+    await worker.once()
+    first, second = await claim(world.runtime, world.hands, Wanted(), 1, LEASE), await world.open("A", "B")
+    assert [row.state for row in second] == ["claimed", "due"]
+    await source.send(account("A", payer="P"), account("B", payer="P"))
+    await worker.once()
+    assert sorted((row.unit, row.account, row.state) for row in await world.open("A", "B", "P")) == [
+        ("A", "A", "claimed"),
+        ("P", "B", "due"),
+    ]
+    held = Named(id=first[0].message, fence=first[0].fence)
+    (answer,) = await start(world.runtime, world.hands, [held], LEASE)
+    assert answer.fault is not None
+    assert answer.fault.message.endswith("must not go: cancelled, no longer in the book")
+    await world.decide("P")
+    assert sorted((row.unit, row.account, row.state) for row in await world.open("A", "B", "P")) == [
+        ("P", "A", "due"),
+        ("P", "B", "due"),
+    ]
+    await source.runtime.database.close()

@@ -16,6 +16,7 @@ from playbook_engine.service.production.acting_reports import complete
 from playbook_engine.store.action_queries import Wanted
 from playbook_engine.store.tables import RECORDS
 from tests.production.acting_world import HOUR, LEASE, World, in_force, ladder
+from tests.production.syncing import Synced
 from tests.reference.build import day, invoice, payment, playbook, step, work
 
 pytestmark = pytest.mark.anyio
@@ -50,8 +51,17 @@ async def ready(world: World, units: Sequence[str]) -> dict[str, Claim]:
     return {each.actions[0].unit: each for each in claims}
 
 
-async def pay(world: World, name: str) -> None:
-    await world.sync(name, payment("2026-03-16", "100 EUR", f"I-{name}", account=name))
+def erp(world: World) -> Synced:
+    """What sends records as a source does, over connections of its own."""
+    return Synced(str(world.runtime.settings.database_url), organisation=world.organisation)
+
+
+async def pay(source: Synced, name: str) -> None:
+    """Acknowledged when this returns."""
+    paid = [{"item": f"I-{name}", "amount": "100.00 EUR"}]
+    line = {"record": "payment", "id": f"P-{name}", "account": name, "on": "2026-03-16", "amount": "100.00 EUR"}
+    report = await source.send({**line, "allocations": paid})
+    assert report.new == 1
 
 
 async def send(world: World, held: Claim) -> str:
@@ -60,13 +70,13 @@ async def send(world: World, held: Claim) -> str:
     return answer.fault.message if answer.fault else "go"
 
 
-async def race(world: World, name: str, held: Claim) -> tuple[bool, str]:
+async def race(world: World, source: Synced, name: str, held: Claim) -> tuple[bool, str]:
     """Whether the payment was acknowledged before the send was asked for, and what was answered to that."""
     paid = asyncio.Event()
 
     async def payer() -> None:
         await asyncio.sleep(wait(name, "payer"))
-        await pay(world, name)
+        await pay(source, name)
         paid.set()
 
     async def sender() -> tuple[bool, str]:
@@ -98,12 +108,14 @@ async def test_500_races_of_a_payment_with_a_send(world: World) -> None:
     held = await ready(world, units)
     answers: dict[str, tuple[bool, str]] = {}
     queue = iter(units)
+    source = erp(world)
 
     async def racer() -> None:
         for name in queue:
-            answers[name] = await race(world, name, held[name])
+            answers[name] = await race(world, source, name, held[name])
 
     await asyncio.gather(*(racer() for _ in range(AT_ONCE)))
+    await source.runtime.database.close()
     assert await went_after_paying(world, units) == []
     assert [name for name, (paid, said) in answers.items() if paid and said == "go"] == []
     said = [said for _, said in answers.values()]
@@ -136,8 +148,10 @@ def pay_elsewhere(url: str, units: Sequence[str]) -> None:
 
     async def all_of_them() -> None:
         world = World(url)
+        source = erp(world)
         for name in units:
-            await pay(world, name)
+            await pay(source, name)
+        await source.runtime.database.close()
         await world.close()
 
     asyncio.run(all_of_them())
@@ -148,7 +162,7 @@ async def test_a_claim_is_decided_again_too(world: World) -> None:
     for name in units:
         await world.sync(name, invoice(f"I-{name}", "2026-03-10", account=name))
     await world.decide(*units)
-    await pay(world, "U000")
+    await world.sync("U000", payment("2026-03-16", "100 EUR", "I-U000", account="U000"))
     await world.sync("U001", ManualHold(id="H", account="U001", set_on=day("2026-03-16"), reason="lawyer"))
     claims = await claim(world.runtime, world.hands, Wanted(), 10, LEASE)
     assert [each.actions[0].unit for each in claims] == ["U002"]
