@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from litestar import Litestar, Router
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler
 
@@ -20,6 +20,7 @@ from playbook_engine.server.conventions.observing import Metrics, Observation, U
 from playbook_engine.server.conventions.problems import problems
 from playbook_engine.server.conventions.repeats import IdempotencyKeys
 from playbook_engine.server.conventions.tags import Tags
+from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.following import Followed
 from playbook_engine.service.production.idempotency import Repeats
 from playbook_engine.service.production.runtime import Runtime
@@ -46,13 +47,7 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
             DefineMiddleware(IdempotencyKeys, repeats=Repeats(runtime), largest=largest),
             Tags,
         ],
-        dependencies={
-            "runtime": Provide(lambda: runtime, sync_to_thread=False),
-            "keyring": Provide(lambda: keyring, sync_to_thread=False),
-            "followed": Provide(lambda: followed, sync_to_thread=False),
-            "metrics": Provide(lambda: metrics, sync_to_thread=False),
-            "caller": Provide(caller_of, sync_to_thread=False),
-        },
+        dependencies=_given(runtime, keyring, metrics, followed),
         before_send=[Stamp(followed)],
         after_exception=[Unmatched(metrics)],
         plugins=[problems()],
@@ -61,6 +56,35 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
         openapi_config=config(),
         logging_config=None,
     )
+
+
+def _given(runtime: Runtime, keyring: Keyring, metrics: Metrics, followed: Followed) -> dict[str, Provide]:
+    """Each depends on the one before: Litestar makes a group of tasks for those that do not, which takes longer than
+    many a request. What is not used stands there for the order.
+    """
+
+    async def the_runtime() -> Runtime:
+        return runtime
+
+    async def the_caller(request: StrictRequest, runtime: NamedDependency[Runtime]) -> Caller:  # noqa: ARG001
+        return caller_of(request)
+
+    async def the_keyring(caller: NamedDependency[Caller]) -> Keyring:  # noqa: ARG001
+        return keyring
+
+    async def the_followed(caller: NamedDependency[Caller]) -> Followed:  # noqa: ARG001
+        return followed
+
+    async def the_metrics(runtime: NamedDependency[Runtime]) -> Metrics:  # noqa: ARG001
+        return metrics
+
+    return {
+        "runtime": Provide(the_runtime),
+        "caller": Provide(the_caller),
+        "keyring": Provide(the_keyring),
+        "followed": Provide(the_followed),
+        "metrics": Provide(the_metrics),
+    }
 
 
 def collected() -> Sequence[ControllerRouterHandler]:
