@@ -6,6 +6,7 @@ the days to the next, and two releases meet the same customers on the same days.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 
 from playbook_engine.model.book import Allocation, Dispute, FailedPayment, Payment, Promise, Reply, Unit
 from playbook_engine.model.events import Disputed, DisputeResolved, PaymentFailed, PaymentReceived, Promised, Replied
@@ -16,10 +17,19 @@ from playbook_engine.simulation.standing import Standing, last_contact, standing
 
 Done = PaymentReceived | Disputed | DisputeResolved | Promised | PaymentFailed | Replied
 
-PAY, RESOLVE, DISPUTE, PROMISE, FAIL, REPLY = range(6)
-"""What may come, in the order in which things of one day come."""
 
-Plan = tuple[int, int, str]
+class What(IntEnum):
+    """What may come, in the order in which things of one day come."""
+
+    PAY = 0
+    RESOLVE = 1
+    DISPUTE = 2
+    PROMISE = 3
+    FAIL = 4
+    REPLY = 5
+
+
+Plan = tuple[int, What, str]
 """The day on which something comes next, what it is, and of which item or account."""
 
 
@@ -48,7 +58,7 @@ class Conduct:
         draws = self._chance.by_day(account, touch.anchor or "", "reply")
         day = manner.replies.first_day(touch.on.toordinal(), since.toordinal(), self._last, draws)
         if day is not None:
-            self._plans[f"\x1f{account}"] = (day, REPLY, account)
+            self._plans[f"\x1f{account}"] = (day, What.REPLY, account)
 
     def next_day(self) -> dt.date | None:
         """The next day on which anything comes."""
@@ -58,7 +68,7 @@ class Conduct:
         """What comes on a day, in order; the unit has to be looked at again after it."""
         today = day.toordinal()
         for _, what, whose in sorted(plan for plan in self._plans.values() if plan[0] == today):
-            if what == REPLY:
+            if what == What.REPLY:
                 yield from self._reply(unit, whose, day)
             else:
                 for standing in standings(unit, (whose,)):
@@ -70,7 +80,7 @@ class Conduct:
         moved = [(key, plan) for key, plan in self._plans.items() if plan[0] == today]
         for key, _ in moved:
             del self._plans[key]
-        items = {whose for _, (_, what, whose) in moved if what != REPLY}
+        items = {whose for _, (_, what, whose) in moved if what != What.REPLY}
         for each in standings(unit, items) if items else ():
             if plan := self._plan(each, today + 1):
                 self._plans[each.item.id] = plan
@@ -85,39 +95,39 @@ class Conduct:
                 best = (day, what, item.item.id)
         return best
 
-    def _disputed_ways(self, item: Standing, manner: Manner, since: int) -> Iterator[tuple[int, int]]:
+    def _disputed_ways(self, item: Standing, manner: Manner, since: int) -> Iterator[tuple[What, int]]:
         """What may come next of an item while it is disputed: it is paid all the same, or the dispute ends."""
         assert item.dispute is not None
         account, id, last = item.invoice.account, item.item.id, self._last
         if not manner.disputed.none:
             day = manner.disputed.first_day(item.due, since, last, self._chance.by_day(account, id, "pay"))
             if day is not None:
-                yield PAY, day
+                yield What.PAY, day
                 last = day - 1
         opened = item.dispute.opened_on.toordinal()
         day = manner.resolves.first_day(opened, since, last, self._chance.by_day(account, item.dispute.id, "resolve"))
         if day is not None:
-            yield RESOLVE, day
+            yield What.RESOLVE, day
 
-    def _ways(self, item: Standing, manner: Manner, since: int) -> Iterator[tuple[int, int]]:
+    def _ways(self, item: Standing, manner: Manner, since: int) -> Iterator[tuple[What, int]]:
         """What may come next of an item that is not disputed, and when."""
         account, id, due, last = item.invoice.account, item.item.id, item.due, self._last
         paid = self._pays(item, manner, since, last)
         if paid is not None:
-            yield PAY, paid
+            yield What.PAY, paid
             last = paid - 1
         if not item.disputed and not manner.disputes.none:
             day = manner.disputes.first_day(due, since, last, self._chance.by_day(account, id, "dispute"))
             if day is not None:
-                yield DISPUTE, day
+                yield What.DISPUTE, day
         if not item.promised and not manner.promises.none:
             day = manner.promises.first_day(due, since, last, self._chance.by_day(account, id, "promise"))
             if day is not None:
-                yield PROMISE, day
+                yield What.PROMISE, day
         if not item.failed and not manner.fails.none:
             day = manner.fails.first_day(due, since, last, self._chance.by_day(account, id, "fail"))
             if day is not None:
-                yield FAIL, day
+                yield What.FAIL, day
 
     def _pays(self, item: Standing, manner: Manner, since: int, last: int) -> int | None:
         """The day of the next payment: the promised one if the promise is kept, else as usual after it is broken."""
@@ -131,20 +141,20 @@ class Conduct:
             return manner.rests.first_day(item.paid_on, since, last, draws)
         return manner.pays.first_day(item.due, since, last, draws)
 
-    def _event(self, item: Standing, what: int, day: dt.date) -> Done:
+    def _event(self, item: Standing, what: What, day: dt.date) -> Done:
         invoice, id = item.invoice, item.item.id
         account, name = invoice.account, f"drawn/{id}/{day.isoformat()}"
         manner = self._manners[account]
         match what:
-            case 0:
+            case What.PAY:
                 return PaymentReceived(record=self._payment(item, manner, name, day))
-            case 1:
+            case What.RESOLVE:
                 assert item.dispute is not None
                 return DisputeResolved(account=account, dispute=item.dispute.id, on=day)
-            case 2:
+            case What.DISPUTE:
                 reason = manner.dispute_reason(self._draw(item, day, "reason"))
                 return Disputed(record=Dispute(id=name, account=account, opened_on=day, item=id, reason=reason))
-            case 3:
+            case What.PROMISE:
                 by = day + dt.timedelta(manner.ahead(self._draw(item, day, "ahead")))
                 return Promised(record=Promise(id=name, account=account, made_on=day, on=by, item=id))
             case _:

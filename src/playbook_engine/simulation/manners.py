@@ -61,8 +61,8 @@ class Manner:
         return self._picked(lambda habits: habits.parts, draw, 50)
 
     def ahead(self, draw: int) -> int:
-        """Days from a promise to the promised day."""
-        return self._picked(lambda habits: habits.ahead, draw, 7)
+        """Days from a promise to the promised day, which is to come."""
+        return max(1, self._picked(lambda habits: habits.ahead, draw, 7))
 
     def reply_kind(self, draw: int) -> str:
         """What kind of reply it is."""
