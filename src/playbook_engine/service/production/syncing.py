@@ -12,6 +12,7 @@ from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.sync_report import Outcome, Report
 from playbook_engine.service.production.syncing_chunk import NotLocked, Seen, take
 from playbook_engine.service.wrong_use import WrongUse
+from playbook_engine.store.statistics import note_written
 
 CHUNK = 5000
 """So many records are taken in one transaction."""
@@ -41,6 +42,7 @@ async def sync(runtime: Runtime, caller: Caller, reads: AsyncIterable[Read], sou
             outcomes: list[Outcome] = []
             for some in _chunks(read.given):
                 outcomes += await sync_some(runtime, caller, some, source, known)
+            await note_written(runtime.database, len(outcomes) - outcomes.count("unchanged") - outcomes.count("late"))
             report = report.and_more(outcomes, read.complaints, read.refused)
     finally:
         await ahead.close()
