@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from playbook_engine.engine.evaluator import Evaluator
+from playbook_engine.engine.ledger import Ledger
 from playbook_engine.model.book import Book, Setting, Unit
 from playbook_engine.model.decision import Decision
 from playbook_engine.model.release import Release
@@ -70,9 +71,9 @@ class _Listener(Evaluator):
         self.alarms: list[Alarm] = []
         self.troubles: list[Alarm] = []
 
-    def decide(self, setting: Setting, unit: Unit, as_of: AsOf) -> tuple[Decision, ...]:
+    def decide(self, setting: Setting, unit: Unit, as_of: AsOf, ledger: Ledger | None = None) -> tuple[Decision, ...]:
         """The same decisions."""
-        decided = super().decide(setting, unit, as_of)
+        decided = super().decide(setting, unit, as_of, ledger)
         self.alarms += alarms_of(unit, decided)
         self.troubles += troubles_of(unit, decided)
         return decided
