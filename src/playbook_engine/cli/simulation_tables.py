@@ -11,7 +11,8 @@ from playbook_engine.cli.output import shown
 from playbook_engine.model.money import Money
 from playbook_engine.service.simulating import Simulated
 from playbook_engine.simulation.bands import Band
-from playbook_engine.simulation.measures import Cash, Counted, Measures, silent_share
+from playbook_engine.simulation.cash import Cash
+from playbook_engine.simulation.measures import Counted, Measures, silent_share
 
 ROWS = 15
 """Rows of a table before the rest is only counted."""

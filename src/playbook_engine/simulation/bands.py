@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -55,8 +55,3 @@ def _band(key: Key, values: Sequence[int]) -> Band:
     what, name, day = key
     low, middle, high = (values[-(-len(values) * percent // 100) - 1] for percent in (10, 50, 90))
     return Band(what=what, name=name, day=day, low=low, middle=middle, high=high)
-
-
-def totals(found: Iterable[Band]) -> Mapping[tuple[str, str], Band]:
-    """The bands of the whole span, by what they are of."""
-    return {(each.what, each.name): each for each in found if each.day is None}

@@ -1,4 +1,4 @@
-"""What came of a scenario: of one unit, and of a whole book."""
+"""What came of a scenario for one unit, in one part of its days or several."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,6 @@ from typing import Literal, TypeVar
 import msgspec
 
 from playbook_engine.model.book import Unit
-from playbook_engine.model.scenario import Scenario
 from playbook_engine.simulation.acts import Act
 
 
@@ -72,44 +71,6 @@ class Lived(msgspec.Struct, frozen=True, kw_only=True):
     waits: tuple[Wait, ...] = ()
     money: tuple[Moved, ...] = ()
     decided: int = 0
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a scenario for a whole book, in the order of units, whichever process lived them."""
-
-    scenario: Scenario
-    acts: tuple[Act, ...] = ()
-    spells: tuple[Spell, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    waits: tuple[Wait, ...] = ()
-    money: tuple[Moved, ...] = ()
-    units: int = 0
-
-
-def merged(scenario: Scenario, lives: Iterable[Lived]) -> Outcome:
-    """The outcome of a book from those of its units, in their order."""
-    acts: list[Act] = []
-    spells: list[Spell] = []
-    flags: list[Flag] = []
-    waits: list[Wait] = []
-    money: list[Moved] = []
-    count = 0
-    for lived in lives:
-        acts += lived.acts
-        spells += lived.spells
-        flags += lived.flags
-        waits += lived.waits
-        money += lived.money
-        count += 1
-    return Outcome(
-        scenario=scenario,
-        acts=tuple(acts),
-        spells=tuple(spells),
-        flags=tuple(flags),
-        waits=tuple(waits),
-        money=tuple(money),
-        units=count,
-    )
 
 
 def joined(start: Lived, rest: Lived) -> Lived:

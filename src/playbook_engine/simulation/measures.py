@@ -9,11 +9,10 @@ import msgspec
 from playbook_engine.model.money import Money
 from playbook_engine.model.playbook import CONTACT_KINDS
 from playbook_engine.model.scenario import Scenario
-from playbook_engine.simulation.tallying import SEPARATOR, Tally
+from playbook_engine.simulation.cash import Cash, cash_of
+from playbook_engine.simulation.tallying import SEPARATOR, Tally, keys_of
 
 ONE_DAY = dt.timedelta(1)
-SALES_DAYS = 90
-"""Days of billing that days sales outstanding look back on."""
 
 
 class Contacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,20 +61,6 @@ class Lasting(msgspec.Struct, frozen=True, kw_only=True):
     middle: int
     late: int
     most: int
-
-
-class Cash(msgspec.Struct, frozen=True, kw_only=True):
-    """Money of one day in one currency: what came in, was billed, and is open at its end.
-
-    `dso`: days sales outstanding, what is open by what was billed in the last 90 days, as decimal text; empty where
-    nothing was.
-    """
-
-    day: dt.date
-    paid: Money
-    billed: Money
-    open: Money
-    dso: str = ""
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +132,7 @@ def measured(tally: Tally, scenario: Scenario) -> Measures:
         exceptions=_counted(table("exceptions", {})),
         alarms=_counted(table("alarms", {})),
         exhausted=_counted(table("exhausted", {})),
-        cash=tuple(_cash(tally, scenario)),
+        cash=tuple(cash_of(tally, scenario)),
         costs=tuple(_costs(contacts, scenario.costs)),
     )
 
@@ -160,11 +145,6 @@ def silent_share(silent: Iterable[Silent]) -> tuple[Counted, ...]:
     return tuple(Counted(name=name, count=count) for name, count in sorted(found.items(), key=lambda x: (-x[1], x[0])))
 
 
-def _keys(counts: Mapping[str, int]) -> Iterator[tuple[list[str], int]]:
-    for key, count in sorted(counts.items()):
-        yield key.split(SEPARATOR), count
-
-
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
@@ -174,12 +154,12 @@ def _counted(counts: Mapping[str, int]) -> tuple[Counted, ...]:
 
 
 def _contacts(counts: Mapping[str, int]) -> Iterator[Contacts]:
-    for (day, channel, tone), count in _keys(counts):
+    for (day, channel, tone), count in keys_of(counts):
         yield Contacts(day=_day(day), channel=channel, tone=tone, count=count)
 
 
 def _work(counts: Mapping[str, int]) -> Iterator[Work]:
-    people = sorted({(day, person) for (day, person, _), _ in _keys(counts)})
+    people = sorted({(day, person) for (day, person, _), _ in keys_of(counts)})
     for day, person in people:
         calls, tasks = (counts.get(SEPARATOR.join((day, person, kind)), 0) for kind in ("call", "task"))
         yield Work(day=_day(day), person=person, calls=calls, tasks=tasks)
@@ -187,7 +167,7 @@ def _work(counts: Mapping[str, int]) -> Iterator[Work]:
 
 def _questions(asked: Mapping[str, int], spans: Mapping[str, int], scenario: Scenario) -> Iterator[Questions]:
     waiting = {(day, role): count for day, (role,), count in _standing(spans, scenario)}
-    new = {(_day(day), role): count for (day, role), count in _keys(asked)}
+    new = {(_day(day), role): count for (day, role), count in keys_of(asked)}
     for day, role in sorted({*waiting, *new}):
         yield Questions(day=day, role=role, asked=new.get((day, role), 0), waiting=waiting.get((day, role), 0))
 
@@ -200,7 +180,7 @@ def _silent(spans: Mapping[str, int], scenario: Scenario) -> Iterator[Silent]:
 def _standing(spans: Mapping[str, int], scenario: Scenario) -> Iterator[tuple[dt.date, tuple[str, ...], int]]:
     """How many spans there are of each kind on each day, of their beginnings and ends."""
     changes: dict[dt.date, dict[tuple[str, ...], int]] = {}
-    for (since, *key), count in _keys(spans):
+    for (since, *key), count in keys_of(spans):
         changes.setdefault(_day(since), {})[tuple(key)] = count
     now: Counter[tuple[str, ...]] = Counter()
     day = scenario.first
@@ -213,7 +193,7 @@ def _standing(spans: Mapping[str, int], scenario: Scenario) -> Iterator[tuple[dt
 def _lasting(counts: Mapping[str, int]) -> Iterator[Lasting]:
     """Of keys that end with a number of days; what has none is not from due."""
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for (playbook, step, days), count in _keys(counts):
+    for (playbook, step, days), count in keys_of(counts):
         if days:
             found.setdefault((playbook, step), []).append((int(days), count))
     for (playbook, step), spread in sorted(found.items()):
@@ -237,43 +217,6 @@ def _percentile(days: Sequence[tuple[int, int]], percent: int) -> int:
         if rank <= 0:
             return number
     return days[-1][0]
-
-
-def _cash(tally: Tally, scenario: Scenario) -> Iterator[Cash]:
-    by_day: dict[str, dict[tuple[dt.date, str], int]] = {}
-    for what in ("paid", "billed", "credited"):
-        by_day[what] = {(_day(day), currency): minor for (day, currency), minor in _keys(tally.tables.get(what, {}))}
-    opening = tally.tables.get("open", {})
-    currencies = sorted({*opening, *(currency for each in by_day.values() for _, currency in each)})
-    for currency in currencies:
-        yield from _course(currency, opening.get(currency, 0), by_day, scenario)
-
-
-def _course(
-    currency: str, opening: int, by_day: Mapping[str, Mapping[tuple[dt.date, str], int]], scenario: Scenario
-) -> Iterator[Cash]:
-    """One currency day by day. What came in without being applied is counted as if it were."""
-    now, day = opening, scenario.first
-    while day <= scenario.last:
-        paid, billed, credited = (by_day[what].get((day, currency), 0) for what in ("paid", "billed", "credited"))
-        now += billed - paid - credited
-        since = day - dt.timedelta(SALES_DAYS - 1)
-        sales = sum(minor for (on, each), minor in by_day["billed"].items() if each == currency and since <= on <= day)
-        yield Cash(
-            day=day,
-            paid=Money(paid, currency),
-            billed=Money(billed, currency),
-            open=Money(now, currency),
-            dso=_tenths(now * SALES_DAYS, sales) if sales > 0 else "",
-        )
-        day += ONE_DAY
-
-
-def _tenths(over: int, under: int) -> str:
-    """A share with one place, rounded half up."""
-    tenths = (over * 20 + under) // (2 * under)
-    sign = "-" if tenths < 0 else ""
-    return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}"
 
 
 def _costs(contacts: Iterable[Contacts], costs: Mapping[str, Money]) -> Iterator[Cost]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -15,8 +15,8 @@ from playbook_engine.simulation.standing import standings
 
 SEPARATOR = "\x1f"
 ONE_DAY = dt.timedelta(1)
-BILLED_BEFORE = 90
-"""Days before the scenario whose invoices count for the days sales outstanding of its beginning."""
+SALES_DAYS = 90
+"""Days of billing that days sales outstanding look back on."""
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +50,12 @@ class Tallies:
             for name, counts in sorted(self._tables.items())
         }
         return Tally(tables=tables)
+
+
+def keys_of(counts: Mapping[str, int]) -> Iterator[tuple[list[str], int]]:
+    """The counts of a table in the order of their keys, each key in its parts."""
+    for key, count in sorted(counts.items()):
+        yield key.split(SEPARATOR), count
 
 
 def tally_of(before: Unit, lived: Lived, scenario: Scenario) -> Tally:
@@ -138,7 +144,7 @@ def _money(into: Tallies, before: Unit, lived: Lived, scenario: Scenario) -> Non
 
 def _billed_before(unit: Unit, first: dt.date) -> Iterator[tuple[dt.date, str, int]]:
     """What was billed in the days before the scenario."""
-    since = first - dt.timedelta(BILLED_BEFORE)
+    since = first - dt.timedelta(SALES_DAYS)
     for invoice in unit.invoices:
         if invoice.state == "open" and since <= invoice.issued_on < first:
             yield invoice.issued_on, invoice.currency, sum(each.amount for each in invoice.items)
