@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from playbook_engine.model.book import Account
 from playbook_engine.service.production.caller import RIGHTS, ROLES, Role
 from tests.http.conftest import House, errors
 from tests.production.acting_world import World
@@ -87,6 +88,21 @@ async def test_many_at_once_each_with_its_own_answer(house: House, world: World)
     again = await post(house, "claim", limit=10)
     refs = [{"id": each["message"], "fence": each["fence"], "reason": "bounced"} for each in again]
     assert [each["actions"][0]["state"] for each in await post(house, "fail/bulk", actions=refs)] == ["failed"] * 2
+
+
+async def test_what_is_due_is_listed(house: House, world: World) -> None:
+    await due(world, "A", "B", "C")
+    await world.sync("B", Account(id="B", collector="Cora"))
+    listed = await house.ask("GET", "/v1/actions/due?limit=2", "viewer")
+    assert [row["account"] for row in listed.json()] == ["A", "B"]
+    some = await house.ask("GET", "/v1/actions/due?kind=email&kind=sms&account=C&account=B", "viewer")
+    assert [row["account"] for row in some.json()] == ["B", "C"]
+    hers = await house.ask("GET", "/v1/actions/due?collector=Cora", "viewer")
+    assert [row["account"] for row in hers.json()] == ["B"]
+    assert [each["actions"][0]["state"]["account"] for each in await post(house, "claim", collectors=["Cora"])] == ["B"]
+    for wrong in ("limit=0", "limit=x", "kind=a%00b"):
+        answer = await house.ask("GET", f"/v1/actions/due?{wrong}", "viewer")
+        assert answer.status_code == 400, (wrong, answer.text)
 
 
 async def test_people_answer(house: House, world: World) -> None:

@@ -19,7 +19,7 @@ from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.state import load_units
 from playbook_engine.service.production.truth import judge
 from playbook_engine.service.settings import Settings
-from playbook_engine.store.accounts import AccountRow, accounts_by_id, add_accounts
+from playbook_engine.store.accounts import AccountRow, accounts_by_id, add_accounts, change_accounts
 from playbook_engine.store.action_queries import open_of_units
 from playbook_engine.store.actions import ActionRow
 from playbook_engine.store.database import Database, Work
@@ -125,6 +125,9 @@ class World:
                     contact(f"c-{unit}", account=unit, postal_address="Main Street 1"),
                     *records,
                 )
+            for each in records:
+                if isinstance(each, Account):
+                    await change_accounts(work, [AccountRow(each.id, True, unit, collector=each.collector)])
             await self._write(work, learnt_at, records)
             await touch_units(work, [unit], learnt_at)
 

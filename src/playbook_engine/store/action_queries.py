@@ -10,18 +10,19 @@ from playbook_engine.store.action_moves import OPEN
 from playbook_engine.store.actions import ActionRow
 from playbook_engine.store.among import among
 from playbook_engine.store.database import Work
-from playbook_engine.store.tables import ACTIONS, UNITS
+from playbook_engine.store.tables import ACCOUNTS, ACTIONS, UNITS
 
 _COLUMNS = tuple(ACTIONS.c[name] for name in ActionRow.__struct_fields__)
 _A = ACTIONS.c
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which actions somebody can take on: all kinds and assignees where none is named."""
+    """Which actions somebody can take on: all where nothing is named. `collectors` are those of the accounts."""
 
     kinds: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    collectors: tuple[str, ...] = ()
 
 
 async def open_of_units(work: Work, units: Iterable[str]) -> list[ActionRow]:
@@ -79,6 +80,11 @@ def _chosen(work: Work, wanted: Wanted) -> Select[Any]:
     for column, values in ((_A.kind, wanted.kinds), (_A.assignee, wanted.assignees), (_A.account, wanted.accounts)):
         if values:
             parts.append(among(work.connection, column, values))
+    if wanted.collectors:
+        theirs = among(work.connection, ACCOUNTS.c.collector, wanted.collectors)
+        parts.append(
+            _A.account.in_(select(ACCOUNTS.c.account).where(ACCOUNTS.c.organisation == _A.organisation, theirs))
+        )
     return select(*_COLUMNS).where(*parts)
 
 

@@ -1,12 +1,14 @@
 """The hands: claim what is due, start it, report what became of it; one at a time or many."""
 
 import datetime as dt
+from typing import Annotated
 
-from litestar import post
+from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromQuery, JSONBody, Parameter
 
 from playbook_engine.server.wire.actions import (
+    MANY,
     ActionState,
     Back,
     Claimed,
@@ -23,11 +25,30 @@ from playbook_engine.server.wire.actions import (
     many_out,
     named,
     one_out,
+    state_out,
+    wanted,
 )
 from playbook_engine.service.production import acting, acting_reports
 from playbook_engine.service.production.acting_groups import single
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.runtime import Runtime
+
+Several = FromQuery[tuple[str, ...]]
+
+
+@get("/v1/actions/due")
+async def due(
+    runtime: NamedDependency[Runtime],
+    caller: NamedDependency[Caller],
+    kind: Several = (),
+    assignee: Several = (),
+    account: Several = (),
+    collector: Several = (),
+    limit: Annotated[int, Parameter(ge=1, le=MANY)] = 100,
+) -> list[ActionState]:
+    """What may be claimed now, the longest due first; each filter may be given several times."""
+    asked = wanted(kind, assignee, account, collector)
+    return [state_out(row) for row in await acting.list_due(runtime, caller, asked, limit)]
 
 
 @post("/v1/actions/claim", status_code=200)
@@ -128,5 +149,6 @@ def _lease(runtime: Runtime, seconds: int | None) -> dt.timedelta:
 
 
 ROUTES = [
-    claim, renew, renew_many, start, start_many, complete, complete_many, fail, fail_many, give_back, give_back_many,
+    due, claim, renew, renew_many, start, start_many, complete, complete_many, fail, fail_many,
+    give_back, give_back_many,
 ]  # fmt: skip

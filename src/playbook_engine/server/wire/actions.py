@@ -9,6 +9,8 @@ import msgspec
 from playbook_engine.language.messages import Message
 from playbook_engine.model.decision import Action
 from playbook_engine.model.money import Money
+from playbook_engine.server.conventions.problems import Fault as Wrong
+from playbook_engine.server.conventions.problems import Faulty
 from playbook_engine.server.wire.cases import money
 from playbook_engine.server.wire.scalars import Instant
 from playbook_engine.service.production.acting import Claim
@@ -22,7 +24,10 @@ from playbook_engine.store.stopping import Stop
 
 _NO_NULS = r"^[^\u0000]*$"
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=1024, pattern=_NO_NULS)]
+LONGEST = 1024
+"""Characters of a name at most."""
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST, pattern=_NO_NULS)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=2000, pattern=_NO_NULS)]
 Remark = Annotated[str, msgspec.Meta(max_length=2000, pattern=_NO_NULS)]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
@@ -41,17 +46,18 @@ class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Claiming(_Request, frozen=True, kw_only=True):
-    """Which work is taken on; all kinds, assignees and accounts where none is named."""
+    """Which work is taken on: all of it where nothing is named."""
 
     kinds: Names = ()
     assignees: Names = ()
     accounts: Names = ()
+    collectors: Annotated[Names, msgspec.Meta(description="of the accounts")] = ()
     limit: Annotated[int, msgspec.Meta(ge=1, le=MANY, description="actions at most")] = 1
     lease_seconds: Seconds | None = None
 
     def wanted(self) -> Wanted:
         """As the store asks."""
-        return Wanted(kinds=self.kinds, assignees=self.assignees, accounts=self.accounts)
+        return wanted(self.kinds, self.assignees, self.accounts, self.collectors)
 
 
 class Held(_Request, frozen=True, kw_only=True):
@@ -308,6 +314,20 @@ def named(held: Held | Done | Undone) -> Named:
         fence=held.fence,
         outcome={} if isinstance(held, Held) else held.outcome,
         reason=held.reason if isinstance(held, Back | Undone) else "",
+    )
+
+
+def wanted(
+    kinds: Sequence[str], assignees: Sequence[str], accounts: Sequence[str], collectors: Sequence[str]
+) -> Wanted:
+    """As the store asks. Raises Faulty for a text that no name can have."""
+    filters = {"kind": kinds, "assignee": assignees, "account": accounts, "collector": collectors}
+    wrong = [name for name, values in filters.items() if any("\0" in each or len(each) > LONGEST for each in values)]
+    if wrong:
+        faults = tuple(Wrong(detail="no name looks like this", parameter=name) for name in wrong)
+        raise Faulty("the query is not as it should be", faults, status=400)
+    return Wanted(
+        kinds=tuple(kinds), assignees=tuple(assignees), accounts=tuple(accounts), collectors=tuple(collectors)
     )
 
 
