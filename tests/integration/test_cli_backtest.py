@@ -38,7 +38,7 @@ class TestBackTest:
     def test_people_see_both_sides_counted(self, checkout: Path) -> None:
         shown = run(*SAMPLE)
         assert shown.exit_code == 0
-        for title in ("By step", "By kind", "By tone", "By day", "By account"):
+        for title in ("By step", "By kind", "By tone", "By day", "By account", "Would have needed a person"):
             assert f"\n{title}\n" in shown.stdout
         assert "… and " in shown.stdout
         assert "… and " not in run(*SAMPLE, "--all").stdout

@@ -18,6 +18,7 @@ from playbook_engine.service.backtesting import BackTest
 from playbook_engine.service.deciding import narrowed
 from playbook_engine.service.plotting import Seen
 from playbook_engine.simulation.acts import Act
+from playbook_engine.simulation.alarms import Alarm
 from playbook_engine.simulation.pairing import Pair
 from playbook_engine.simulation.would_did import Row, WouldDid, in_months, in_weeks, renamed_in, same_work
 
@@ -97,12 +98,16 @@ def _print_tables(
 ) -> None:
     compared = test.compared
     console.print(_heading(test))
-    if not compared.would and not compared.did:
+    if not compared.would and not compared.did and not test.alarms:
         console.print(Text("\nNothing would have gone out, and nothing did", style="bold"))
         return
     for title, table in _tables(test, names, tones, every=every):
-        console.print(Text(f"\n{title}", style="bold"))
-        print_table(console, table)
+        if table.row_count:
+            console.print(Text(f"\n{title}", style="bold"))
+            print_table(console, table)
+    if test.alarms:
+        console.print(Text("\nWould have needed a person", style="bold red"))
+        print_table(console, _alarms(test.alarms))
     console.print(_summary(compared))
 
 
@@ -143,6 +148,19 @@ def _accounts(rows: Sequence[Row], names: Mapping[str, str], *, every: bool) -> 
     table = _table(["account"], [((Text(named(row.name[0], names.get(row.name[0], ""))),), row) for row in shown])
     if len(ranked) > len(shown):
         table.add_row(Text(f"… and {len(ranked) - len(shown):,} more: --all shows them", style="dim"))
+    return table
+
+
+def _alarms(alarms: Sequence[Alarm]) -> Table:
+    """Guarantees that would have stopped something, and what else a person would have had to look at."""
+    found: dict[str, list[Alarm]] = {}
+    for each in alarms:
+        found.setdefault(each.name, []).append(each)
+    table = new_table("what", "cases", "accounts", "first on", right=["cases", "accounts"])
+    for name, rows in sorted(found.items()):
+        accounts = len({each.account for each in rows})
+        first = min(each.day for each in rows)
+        table.add_row(Text(name), f"{len({each.case for each in rows}):,}", f"{accounts:,}", str(first))
     return table
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import msgspec
 
@@ -14,10 +15,13 @@ from playbook_engine.service.deciding import Watch, narrowed
 from playbook_engine.service.processes import spread
 from playbook_engine.service.wrong_use import WrongUse
 from playbook_engine.simulation.acts import Act
+from playbook_engine.simulation.alarms import Alarm
 from playbook_engine.simulation.backtesting import BackTester, Span
 from playbook_engine.simulation.learning import days_learnt
 from playbook_engine.simulation.touched import acts_done
 from playbook_engine.simulation.would_did import WouldDid, renamed_in, would_and_did
+
+Row = TypeVar("Row", Act, Alarm)
 
 LONGEST = 10 * 366
 """Days that a back-test may span: more is a day that was mistyped."""
@@ -26,7 +30,8 @@ LONGEST = 10 * 366
 class BackTest(msgspec.Struct, frozen=True, kw_only=True):
     """What a release would have done on some days, what was done, and how the two compare.
 
-    Acts are in the order of their days, then of the units. `known_until` is the last day of which the book tells
+    Acts and alarms are in the order of their days, then of the units; of a case and a reason there is one alarm, on the
+    first day of it. `known_until` is the last day of which the book tells
     anything: what would have gone out later is a forecast, in which nobody pays any more.
     """
 
@@ -35,6 +40,7 @@ class BackTest(msgspec.Struct, frozen=True, kw_only=True):
     units: int
     would: tuple[Act, ...]
     did: tuple[Act, ...]
+    alarms: tuple[Alarm, ...]
     compared: WouldDid
     known_until: dt.date | None
 
@@ -52,6 +58,7 @@ class _Lived(msgspec.Struct, frozen=True):
 
     would: tuple[Act, ...]
     did: tuple[Act, ...]
+    alarms: tuple[Alarm, ...]
     known_until: dt.date | None
 
 
@@ -81,6 +88,7 @@ def back_test(
         units=len(chosen.units),
         would=would,
         did=did,
+        alarms=_by_day(each for unit in lived for each in unit.alarms if account in {"", each.account}),
         compared=would_and_did(would, did, release.organisation.tones, renamed_in(release)),
         known_until=_known_until(chosen.setting, lived),
     )
@@ -93,8 +101,10 @@ def tester(start: _Start) -> Callable[[Unit], _Lived]:
 
     def test(unit: Unit) -> _Lived:
         learnt = days_learnt(unit, zone)
+        tested = back_tester.live(unit)
         return _Lived(
-            would=tuple(back_tester.acts(unit)),
+            would=tested.acts,
+            alarms=tested.alarms,
             did=tuple(acts_done(unit, start.span.first, start.span.last)),
             known_until=learnt[-1] if learnt else None,
         )
@@ -130,5 +140,5 @@ def _concerns(act: Act, account: str, own: frozenset[str]) -> bool:
     return not account or act.account == account or not own.isdisjoint(line.item for line in act.action.lines)
 
 
-def _by_day(acts: Iterable[Act]) -> tuple[Act, ...]:
-    return tuple(sorted(acts, key=lambda each: each.day))
+def _by_day(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda each: each.day))

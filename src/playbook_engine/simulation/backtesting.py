@@ -19,6 +19,7 @@ from playbook_engine.model.decision import Decision
 from playbook_engine.model.knowing import known
 from playbook_engine.model.taking import Ending, events_of, is_waiting
 from playbook_engine.simulation.acts import Act, acts_of
+from playbook_engine.simulation.alarms import Alarm, alarms_of, troubles_of
 from playbook_engine.simulation.learning import SettingByDay, days_learnt
 
 Approvals = Literal["given", "never"]
@@ -51,6 +52,15 @@ class LookedAt(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
 
 
+class Tested(msgspec.Struct, frozen=True, kw_only=True):
+    """What would have become of a unit: what would have gone out, in the order of days, and what a person would have
+    had to look at, each case and reason on the first day on which that was so.
+    """
+
+    acts: tuple[Act, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+
+
 class BackTester:
     """A release over a span of days; units are independent of each other, so they may be taken in any order."""
 
@@ -62,13 +72,19 @@ class BackTester:
         fresh = tuple(Freshness(id=source, on=span.last) for source, _ in sorted(organisation.freshness))
         self._settings = SettingByDay(setting, self._zone, fresh if span.syncs == "daily" else None)
 
-    def acts(self, unit: Unit) -> Iterator[Act]:
-        """What would have gone out, day by day; a question that nobody answers is told once."""
+    def live(self, unit: Unit) -> Tested:
+        """A unit of the book through the days. A question that nobody answers is told once."""
+        acts: list[Act] = []
+        alarms: dict[tuple[str, str], Alarm] = {}
         never = self._span.approvals == "never"
         for looked in self.days(unit):
             for act in acts_of(looked.unit, looked.decisions):
                 if not (never and is_waiting(looked.unit, act.action)):
-                    yield act
+                    acts.append(act)
+            for told in (alarms_of, troubles_of):
+                for alarm in told(looked.unit, looked.decisions):
+                    alarms.setdefault((alarm.case, alarm.name), alarm)
+        return Tested(acts=tuple(acts), alarms=tuple(alarms.values()))
 
     def days(self, unit: Unit) -> Iterator[LookedAt]:
         """The days on which anything could happen to a unit of the book, with what was decided.

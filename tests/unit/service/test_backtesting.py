@@ -5,10 +5,20 @@ import datetime as dt
 import msgspec
 import pytest
 
-from playbook_engine.model.book import Account, Allocation, Approval, Contact, Payment, Touch, TouchedItem
+from playbook_engine.model.book import (
+    Account,
+    AccountRecord,
+    Allocation,
+    Approval,
+    Contact,
+    Payment,
+    Touch,
+    TouchedItem,
+)
 from playbook_engine.model.canonical import canonical
+from playbook_engine.model.condition import ALWAYS
 from playbook_engine.model.money import Money
-from playbook_engine.model.playbook import ApprovalRule
+from playbook_engine.model.playbook import ApprovalRule, Guarantee, Stops
 from playbook_engine.model.units import make_book, records_of
 from playbook_engine.service.backtesting import BackTest, back_test, span_of
 from playbook_engine.service.processes import FEW, how_many
@@ -97,6 +107,24 @@ def test_as_many_processes_as_are_of_use() -> None:
     assert 1 <= how_many(0, FEW) <= FEW
     with pytest.raises(WrongUse, match="`-1` is no number of processes"):
         how_many(-1, 10)
+
+
+def test_what_a_person_would_have_had_to_look_at_is_told_once_a_case_and_reason() -> None:
+    never = Guarantee(name="never-final", never=Stops(tones=("final",)), when=ALWAYS)
+    (unit,) = book("ACME").units
+    nobody = make_book([Account(id="BETA"), *_of_beta()])
+    both = make_book([*unit.accounts, *records_of(unit), *nobody.units[0].accounts, *records_of(nobody.units[0])])
+    test = back_test(release(playbook(guarantees=(never,))), both, SPAN)
+    assert [(each.name, each.account, each.day) for each in test.alarms] == [
+        ("no contact", "BETA", FIRST), ("never-final", "ACME", FINAL),
+    ]  # fmt: skip
+    assert days(test) == [("ACME", FIRST)]
+
+
+def _of_beta() -> list[AccountRecord]:
+    """What is there of an account that has nobody to write to."""
+    (unit,) = book("BETA").units
+    return [each for each in records_of(unit) if not isinstance(each, Contact)]
 
 
 class TestApprovals:
