@@ -1,5 +1,6 @@
 """What the tests of state in share: a runtime on a fresh database, with a clock that is set by hand."""
 
+import copy
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -45,6 +46,14 @@ class Synced:
         self.clock = SetClock()
         self.runtime = Runtime(Database(url), self.clock, Settings(database_url=url))
         self.known = Declared(own_facts or {}, None)
+
+    def of(self, organisation: str) -> "Synced":
+        """The same database with another organisation, whose clock begins anew."""
+        other = copy.copy(self)
+        other.caller = msgspec.structs.replace(SERVICE, organisation=organisation)
+        other.clock = SetClock()
+        other.runtime = Runtime(self.runtime.database, other.clock, self.runtime.settings)
+        return other
 
     async def send(self, *lines: Line, chunk: int = 1000, caller: Caller | None = None) -> Report:
         async def reads() -> AsyncIterator[Read]:
