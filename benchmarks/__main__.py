@@ -15,8 +15,8 @@ import msgspec
 from benchmarks.figures import Report
 from benchmarks.printing import page, show
 
-PARTS = ("segmentation", "decisions", "account", "checking", "reading", "simulation")
-OF_ANY_SIZE = ("segmentation", "decisions", "simulation")
+PARTS = ("segmentation", "decisions", "account", "checking", "reading", "simulation", "deciding")
+OF_ANY_SIZE = ("segmentation", "decisions", "simulation", "deciding")
 PEERS = ("datalogic-py", "zen-engine", "rule-engine", "msgspec")
 
 

@@ -52,7 +52,7 @@ class Still:
         return NOON
 
 
-def measure(invoices: int, processes: int, kind: str = "postgresql") -> Report:
+def measure(invoices: int, processes: int = 2, kind: str = "postgresql") -> Report:
     """Fill a fresh database, let the workers loose, and count what they stored."""
     with database(kind) as url:
         asyncio.run(fill(url, invoices))
