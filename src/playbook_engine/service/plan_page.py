@@ -116,7 +116,7 @@ def _what_and_whom(plan: Plan) -> Iterator[Table]:
     yield Table(
         key="strategic",
         title="Strategic accounts",
-        columns=("account", "firmest tone before", "after", "what changes"),
+        columns=("account", "firmest before", "after", "what changes"),
         rows=tuple(
             (named(each.account, plan.names), *(tone or "–" for tone in each.tone), "\n".join(by_account[each.account]))
             for each in found.strategic
