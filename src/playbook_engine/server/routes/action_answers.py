@@ -4,8 +4,7 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from playbook_engine.server.wire.actions import (
-    ActionState,
+from playbook_engine.server.wire.action_requests import (
     Approved,
     Cancelled,
     ManyApproved,
@@ -13,12 +12,10 @@ from playbook_engine.server.wire.actions import (
     ManyRefused,
     ManySnoozed,
     Refused,
-    Result,
     Snoozed,
     asked,
-    many_out,
-    one_out,
 )
+from playbook_engine.server.wire.actions import ActionState, Result, many_out, one_out
 from playbook_engine.service.production import acting_people
 from playbook_engine.service.production.acting_groups import single
 from playbook_engine.service.production.caller import Caller

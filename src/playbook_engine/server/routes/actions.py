@@ -7,11 +7,9 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, Parameter
 
-from playbook_engine.server.wire.actions import (
+from playbook_engine.server.wire.action_requests import (
     MANY,
-    ActionState,
     Back,
-    Claimed,
     Claiming,
     Done,
     Lease,
@@ -19,15 +17,11 @@ from playbook_engine.server.wire.actions import (
     ManyBack,
     ManyDone,
     ManyUndone,
-    Result,
     Undone,
-    claim_out,
-    many_out,
     named,
-    one_out,
-    state_out,
     wanted,
 )
+from playbook_engine.server.wire.actions import ActionState, Claimed, Result, claim_out, many_out, one_out, state_out
 from playbook_engine.service.production import acting, acting_reports
 from playbook_engine.service.production.acting_groups import single
 from playbook_engine.service.production.caller import Caller

@@ -4,7 +4,8 @@ from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from playbook_engine.server.wire.actions import StopAsked, StopState, stop_out
+from playbook_engine.server.wire.action_requests import StopAsked
+from playbook_engine.server.wire.actions import StopState, stop_out
 from playbook_engine.service.production.acting_stop import resume_sending, stop_sending, stop_state
 from playbook_engine.service.production.caller import Caller
 from playbook_engine.service.production.runtime import Runtime
