@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": ("verifying", "verify"),
     "db": ("database", "db"),
     "serve": ("serving", "serve"),
+    "audit": ("auditing", "audit"),
     "worker": ("working", "worker"),
     "publish": ("publishing", "publish"),
     "stop": ("stopping", "stop"),
@@ -36,7 +37,7 @@ _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
     "Try them": ("test", "explain", "forecast", "simulate", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
-    "Serve": ("db", "serve", "worker", "publish", "stop", "resume"),
+    "Serve": ("db", "serve", "audit", "worker", "publish", "stop", "resume"),
     "Set up": ("completion",),
 }
 
