@@ -12,10 +12,12 @@ from sqlalchemy import select
 from playbook_engine.model.book import ManualHold
 from playbook_engine.service.production.acting import Claim, claim, start
 from playbook_engine.service.production.acting_groups import Named
-from playbook_engine.service.production.acting_reports import complete
+from playbook_engine.service.production.acting_reports import complete, fail, give_back
+from playbook_engine.service.production.sweeping import sweep
+from playbook_engine.service.production.worker import Worker
 from playbook_engine.store.action_queries import Wanted
 from playbook_engine.store.tables import RECORDS
-from tests.production.acting_world import HOUR, LEASE, World, in_force, ladder
+from tests.production.acting_world import HOUR, LEASE, World, in_force, ladder, told
 from tests.production.syncing import Synced
 from tests.reference.build import day, invoice, payment, playbook, step, work
 
@@ -219,3 +221,63 @@ async def test_a_text_that_comes_with_a_letter_does_not_go_after_paying(world: W
     await world.sync("A", payment("2026-03-16", "100 EUR", "I"))
     assert await send(world, text) == f"`{text.message}` must not go: cancelled, paid"
     assert await send(world, status) == "go"
+
+
+async def test_hands_workers_and_payers_all_at_once(world: World) -> None:
+    """Whatever comes in between: nothing begins to be sent after the payment was known, and nobody is in a deadlock."""
+    units = names(60)
+    for name in units:
+        await world.sync(name, invoice(f"I-{name}", "2026-03-10", account=name))
+    source, over = erp(world), asyncio.Event()
+    workers = [Worker(world.runtime), Worker(world.runtime)]
+    await workers[0].once()
+    hands = [asyncio.create_task(_hands(world, over, number)) for number in range(3)]
+    deciding = [asyncio.create_task(_deciding(world, over, worker)) for worker in workers]
+    for name in units:
+        await pay(source, name)
+    over.set()
+    reported = sum(await asyncio.gather(*hands))
+    await asyncio.gather(*deciding)
+    await source.runtime.database.close()
+    assert reported > 0
+    assert await _began_after_paying(world) == []
+
+
+async def _hands(world: World, over: asyncio.Event, number: int) -> int:
+    """Claims, starts and reports until it is over; how many reports were taken."""
+    reported = 0
+    while not over.is_set():
+        claims = await claim(world.runtime, world.hands, Wanted(), 1 + number * 2, LEASE)
+        named = [Named(id=each.message, fence=each.fence) for each in claims]
+        started = await start(world.runtime, world.hands, named, LEASE)
+        for each in (one for one, answer in zip(named, started, strict=True) if answer.fault is None):
+            report = (complete, fail, give_back)[int(wait(each.id, str(each.fence)) * 20_000) % 3]
+            (answer,) = await report(world.runtime, world.hands, told([each], reason="so"))
+            assert answer.fault is None
+            reported += 1
+        await asyncio.sleep(0.005)
+    return reported
+
+
+async def _deciding(world: World, over: asyncio.Event, worker: Worker) -> None:
+    while not over.is_set():
+        await worker.once()
+        await sweep(world.runtime)
+        await asyncio.sleep(0.005)
+
+
+async def _began_after_paying(world: World) -> list[str]:
+    """Accounts with a version of a touch that says `unknown`, which a start writes, learnt after the payment."""
+    columns = RECORDS.c
+    async with world.work() as work_:
+        rows = (
+            await work_.connection.execute(
+                select(columns.kind, columns.account, columns.learnt_at, columns.body).where(
+                    columns.organisation == world.organisation, columns.kind.in_(("payment", "touch"))
+                )
+            )
+        ).all()
+    paid = {row.account: row.learnt_at for row in rows if row.kind == "payment"}
+    began = [row for row in rows if row.kind == "touch" and row.body and b'"outcome":"unknown"' in row.body]
+    assert began
+    return [row.account for row in began if row.learnt_at > paid[row.account]]
