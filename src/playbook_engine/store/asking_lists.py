@@ -182,5 +182,5 @@ ACTION_LIST = Listing(
         "account": Sort(("account",)),
         "amount": Sort(("amount_minor",), empty=True),
     },
-    first="due",
+    first="id",
 )

@@ -70,6 +70,8 @@ class Belongs(msgspec.Struct, frozen=True):
 async def whole_account(runtime: Runtime, caller: Caller, account: str, at: dt.datetime | None = None) -> Whole:
     """One account, now or at a past instant. Raises NotFound, WrongQuestion."""
     caller.must("read")
+    if "\0" in account:
+        raise no_account(account)
     async with runtime.work(caller, "read") as work:
         check_past(work, at)
         belongs = await unit_of_account(work, account, at)

@@ -72,6 +72,9 @@ def position_of(place: tuple[bool, tuple[Any, ...]] | None) -> Position | None:
 
 def narrowing(filters: Sequence[Filter], query: Query) -> Narrowed:
     """The filters that a query names with their values. Raises WrongQuestion."""
+    for each in filters:
+        if each.test in {"at least", "at most"}:
+            one(query, each.name)
     return tuple(
         (each, tuple(_value(each, text) for text in query[each.name])) for each in filters if query.get(each.name)
     )
@@ -118,9 +121,13 @@ def limit_of(query: Query, most: int = MOST_ROWS) -> int:
 def flag(query: Query, name: str) -> bool:
     """Whether a parameter says yes; no where it is not given. Raises WrongQuestion."""
     text = one(query, name)
-    if text and text not in _YES_NO:
+    return bool(text) and _yes(name, text)
+
+
+def _yes(name: str, text: str) -> bool:
+    if text not in _YES_NO:
         raise WrongQuestion(name, f"`{text}` is neither yes nor no", "write `yes` or `no`")
-    return bool(text) and _YES_NO[text]
+    return _YES_NO[text]
 
 
 def instant_of(query: Query, name: str) -> dt.datetime | None:
@@ -158,8 +165,10 @@ def among_in(query: Query, name: str, known: Sequence[str]) -> tuple[str, ...]:
 def day_in(query: Query, name: str) -> dt.date | None:
     """A day, None where it is not given. Raises WrongQuestion."""
     text = one(query, name)
-    if not text:
-        return None
+    return _day(name, text) if text else None
+
+
+def _day(name: str, text: str) -> dt.date:
     try:
         return parse_day(text)
     except WrongUse as wrong:
@@ -181,13 +190,13 @@ def _value(narrowing: Filter, text: str) -> Any:
     name = narrowing.name
     match narrowing.kind:
         case "day":
-            return day_in({name: [text]}, name)
+            return _day(name, text)
         case "instant":
             return _instant(name, text)
         case "money":
             return _money(name, text)
         case "yes/no":
-            return flag({name: [text]}, name)
+            return _yes(name, text)
         case "number":
             if not _WHOLE.fullmatch(text):
                 raise WrongQuestion(name, f"`{text}` is no whole number", "write digits alone")
