@@ -56,24 +56,25 @@ def runner(start: _Start) -> Callable[[Unit], Run]:
     simulator = Simulator(listener, start.setting, start.scenario)
 
     def run(unit: Unit) -> Run:
-        listener.alarms, listener.troubles = [], []
+        listener.alarms, listener.troubles = {}, {}
         acts = simulator.live(unit).acts
-        return Run(acts=acts, alarms=tuple(listener.alarms), troubles=tuple(listener.troubles))
+        return Run(acts=acts, alarms=tuple(listener.alarms.values()), troubles=tuple(listener.troubles.values()))
 
     return run
 
 
 class _Listener(Evaluator):
-    """An evaluator that writes down what in its decisions is for a person."""
+    """An evaluator that writes down what in its decisions is for a person: of each case the first day of it."""
 
     def __init__(self, release: Release) -> None:
         super().__init__(release)
-        self.alarms: list[Alarm] = []
-        self.troubles: list[Alarm] = []
+        self.alarms: dict[tuple[str, str], Alarm] = {}
+        self.troubles: dict[tuple[str, str], Alarm] = {}
 
     def decide(self, setting: Setting, unit: Unit, as_of: AsOf, ledger: Ledger | None = None) -> tuple[Decision, ...]:
         """The same decisions."""
         decided = super().decide(setting, unit, as_of, ledger)
-        self.alarms += alarms_of(unit, decided)
-        self.troubles += troubles_of(unit, decided)
+        for kept, news in ((self.alarms, alarms_of(unit, decided)), (self.troubles, troubles_of(unit, decided))):
+            for each in news:
+                kept.setdefault((each.name, each.case), each)
         return decided
