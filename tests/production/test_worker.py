@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import os
 import signal
 import sys
 from collections import Counter
@@ -233,3 +234,19 @@ async def prepared(made: Runtime, count: int) -> None:
 def set_forward(runtime: Runtime, seconds: int) -> None:
     assert isinstance(runtime.clock, Hand)
     runtime.clock.at += dt.timedelta(seconds=seconds)
+
+
+async def test_a_deciding_process_that_is_killed_is_replaced(runtime: Runtime) -> None:
+    await filled(runtime, 10)
+    settings = Settings(database_url=runtime.settings.database_url, decide_processes=1)
+    beside = Worker(Runtime(runtime.database, runtime.clock, settings))
+    assert await beside.once() == 10
+    pool = beside.pool._pool
+    assert pool is not None
+    for process in list(pool._processes.values()):
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+    await came_in(runtime, *(unit(f"U{number:03}", amount=7) for number in range(10)))
+    assert await beside.once() == 10
+    beside.pool.close()
+    assert {row["open_minor"] for row in await rows(runtime, CASES)} == {7}

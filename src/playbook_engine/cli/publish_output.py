@@ -1,4 +1,4 @@
-"""What came of publishing: the release that was made, or what is wrong, with the lines at fault."""
+"""Where playbooks are published to, and what came of it: a release, or what is wrong, with the lines at fault."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +10,20 @@ from playbook_engine.cli.diagnostics import print_faults
 from playbook_engine.cli.output import counted, note, write
 from playbook_engine.language.folder import Loaded
 from playbook_engine.service.folders import Checked
-from playbook_engine.service.production.releases_checking import NotSound
-from playbook_engine.service.production.releases_sending import Sent
+from playbook_engine.service.production.releases_checking import NotSound, Upload
+from playbook_engine.service.production.releases_sending import Sent, send
+
+
+def to_server(upload: Upload, address: str, key: str) -> Sent:
+    """Publish at a server. Raises WrongUse, NotSound."""
+    return send(upload, address, key)
+
+
+def into_database(upload: Upload, database: str, organisation: str, author: str) -> Sent:
+    """Publish straight into a database. Raises WrongUse, NotSound."""
+    from playbook_engine.service.production.releases_direct import publish_into  # a server's address needs no database
+
+    return publish_into(upload, database, organisation, author)
 
 
 def print_sent(sent: Sent, form: str, *, quiet: bool = False) -> None:

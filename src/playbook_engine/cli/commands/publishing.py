@@ -41,7 +41,7 @@ def publish(
     It decides nothing until somebody else has approved it and it was activated. A release that was published before
     keeps its number.
     """
-    from playbook_engine.cli.publish_output import print_refusal, print_sent
+    from playbook_engine.cli.publish_output import into_database, print_refusal, print_sent, to_server
     from playbook_engine.cli.sources import one_folder
     from playbook_engine.service.production.releases_checking import NotSound
     from playbook_engine.service.production.releases_gathering import gathered
@@ -52,14 +52,7 @@ def publish(
     place = one_folder(folder, playbooks)
     upload = gathered(place, revision, title)
     try:
-        if address:
-            from playbook_engine.service.production.releases_sending import send
-
-            sent = send(upload, address, key)
-        else:
-            from playbook_engine.service.production.releases_direct import publish_into
-
-            sent = publish_into(upload, database, organisation, author)
+        sent = to_server(upload, address, key) if address else into_database(upload, database, organisation, author)
     except NotSound as refused:
         print_refusal(place, upload.files, refused)
         raise

@@ -72,10 +72,13 @@ class Worker:
     async def _lane(self) -> None:
         while not self._stopping.is_set():
             try:
-                if await self.step() is None:
-                    await self._rest(await self._seconds_until_due())
-            except Exception:
-                LOG.exception("deciding was interrupted; it goes on in %s seconds", REST_AFTER_TROUBLE)
+                seconds = await self._seconds_until_due()
+                if seconds > 0:
+                    await self._rest(seconds)
+                elif await self.step() is None:
+                    await self._rest(LOOK_EVERY)
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, the worker goes on
+                _say("deciding", trouble)
                 await self._rest(REST_AFTER_TROUBLE)
 
     async def _sweeping(self) -> None:
@@ -83,8 +86,8 @@ class Worker:
             try:
                 if await sweep(self.runtime) == Swept():
                     await self._rest(LOOK_EVERY)
-            except Exception:
-                LOG.exception("sweeping was interrupted; it goes on in %s seconds", REST_AFTER_TROUBLE)
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, the worker goes on
+                _say("sweeping", trouble)
                 await self._rest(REST_AFTER_TROUBLE)
 
     async def _until_nothing_is_due(self) -> int:
@@ -113,6 +116,11 @@ class Worker:
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _say(what: str, trouble: Exception) -> None:
+    """Without the words of the trouble, which may hold what stands in records."""
+    LOG.error("%s was interrupted by %s; it goes on in %s seconds", what, type(trouble).__name__, REST_AFTER_TROUBLE)
 
 
 def spare_the_collector() -> None:
