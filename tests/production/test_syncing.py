@@ -2,9 +2,12 @@
 
 import msgspec
 import pytest
+from sqlalchemy import insert, select
 
 from playbook_engine.service.production.caller import Caller, Forbidden
+from playbook_engine.store.tables import AUDIT, CASES, ORGANISATIONS
 from tests.production.syncing import (
+    NOON,
     Synced,
     account,
     accounts_of,
@@ -169,3 +172,63 @@ async def test_the_latest_day_of_a_source_stands(synced: Synced) -> None:
     days = ["2026-03-14", "2026-03-16", "2026-03-15"]
     await synced.send(account(), *({"record": "freshness", "source": "erp", "on": day} for day in days))
     assert [(each.id, str(each.on)) for each in (await synced.book()).setting.freshness] == [("erp", "2026-03-16")]
+
+
+async def put_case(synced: Synced, unit: str, reason: str, by: str) -> None:
+    """A case as deciding leaves it behind."""
+    texts = dict.fromkeys(("playbook", "entity", "stage", "last_done", "exceptions", "alarms"), "")
+    row = {"organisation": "one", "case": f"{unit}/case", "unit": unit, "account": unit, "reason": reason, "by": by}
+    numbers = {"version": 1, "items": 1, "held": True, "currency": "EUR", "day": NOON.date()}
+    async with synced.runtime.work(synced.caller) as work:
+        await work.connection.execute(insert(CASES).values(**texts, **row, **numbers))
+
+
+async def test_a_source_that_is_fresh_again_makes_due_those_who_wait_for_it(synced: Synced) -> None:
+    fresh = {"record": "freshness", "source": "erp"}
+    await synced.send(*(account(f"A-{number}") for number in range(1, 5)), {**fresh, "on": "2026-03-10"})
+    for unit, reason, by in (
+        ("A-1", "stale data", "erp"), ("A-2", "stale data", "crm"), ("A-3", "covered by credit", ""),
+        ("A-4", "hold", "dispute"),
+    ):  # fmt: skip
+        await put_case(synced, unit, reason, by)
+    await synced.due()
+    await synced.send({**fresh, "on": "2026-03-16"})
+    assert await synced.due() == {"A-1", "A-3"}
+    await synced.send({**fresh, "on": "2026-03-15"}, {**fresh, "on": "2026-03-16"})
+    assert await synced.due() == set()
+    await synced.send({**fresh, "deleted": True})
+    assert await synced.due() == {"A-1", "A-2", "A-3", "A-4"}
+
+
+async def test_invoices_of_an_entity_are_in_the_book_while_it_is_there(synced: Synced) -> None:
+    entity = {"record": "entity", "id": "DE", "name": "one"}
+    await synced.send({"record": "entity", "id": "AT"}, account(), invoice(entity="DE"))
+    assert [len(each.invoices) for each in (await synced.book_by_units()).units] == [0]
+    await synced.due()
+    await synced.send(entity)
+    assert await synced.due() == {"A-1"}
+    assert [len(each.invoices) for each in (await synced.book_by_units()).units] == [1]
+    await synced.send({**entity, "name": "other"})
+    assert await synced.due() == set()
+
+
+async def test_what_all_units_share_is_counted_when_it_changes(synced: Synced) -> None:
+    async with synced.runtime.work(synced.caller) as work:
+        await work.connection.execute(insert(ORGANISATIONS).values(organisation="one", name="One", created_at=NOON))
+    for on in ("2026-03-15", "2026-03-16", "2026-03-16", "2026-03-14"):
+        await synced.send(account(), {"record": "freshness", "source": "erp", "on": on})
+    async with synced.runtime.work(synced.caller, "read") as work:
+        assert await work.connection.scalar(select(ORGANISATIONS.c.setting_changes)) == 2
+
+
+async def test_one_row_of_the_audit_log_for_what_is_taken_at_once(synced: Synced) -> None:
+    await synced.send(account(), invoice(), payment())
+    await synced.send(account())
+    await synced.send(deleted("invoice", "INV-1"))
+    columns = (AUDIT.c.act, AUDIT.c.subject, AUDIT.c.subject_id, AUDIT.c.actor)
+    async with synced.runtime.work(synced.caller, "read") as work:
+        rows = (await work.connection.execute(select(*columns).order_by(AUDIT.c.number))).all()
+    assert rows == [
+        ("records synced", "records", "3 from erp", "erp-sync"),
+        ("record deleted", "record", "invoice INV-1", "erp-sync"),
+    ]
