@@ -15,6 +15,8 @@ import pytest
 import yaml
 from click.testing import Result
 
+from playbook_engine.service.merge_gate import COUNTED, NOTICED, parse_condition
+from playbook_engine.service.plan_words import KIND_WORDS
 from tests.integration.cli_runs import modules_after_command, run
 from tests.integration.sets import ORGANISATION, STANDARD, book, write_book, write_playbooks
 
@@ -344,3 +346,16 @@ class TestWorkflow:
         assert (place / "output").read_text(encoding="utf-8") == f"status={status}\n"
         assert (place / "summary").read_text(encoding="utf-8") == (place / "comment.md").read_text(encoding="utf-8")
         assert {each.suffix for each in place.iterdir()} >= {".md", ".html", ".xlsx"}
+
+
+def test_the_page_of_the_plan_names_every_condition_and_every_kind_of_change(top: Path) -> None:
+    page = (top / "docs" / "simulation.md").read_text(encoding="utf-8")
+    gate = page.partition("### A merge gate")[2].partition("[In a pull request]")[0]
+    words = set(re.findall(r"`([a-z][^`]*)`", gate.partition("| condition |")[2]))
+    conditions = {each for each in words if " " in each or each in {"guarantees", "anything"}}
+    assert {parse_condition(each).subject for each in conditions} >= {"contacts", "money", "strategic", "anyone"}
+    in_examples = {word for each in conditions for word in each.split()}
+    assert (words - conditions) | (in_examples & {*COUNTED, *NOTICED}) == {*COUNTED, *NOTICED}
+    kinds = page.partition("### Which work is which")[2].partition("### What is counted")[0]
+    for words_of_kind in KIND_WORDS.values():
+        assert words_of_kind.removesuffix(" tone").removesuffix(" now") in kinds, words_of_kind
