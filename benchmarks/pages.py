@@ -124,7 +124,7 @@ async def _over_http(runtime: Runtime, key: str, path: str) -> float:
 
 async def _plan(work: Work, listing: Listing, asked: Asked) -> str:
     order = listing.sorts[asked.sort]
-    statement = part(work, listing, order, asked, empty=False).limit(ROWS + 1)
+    statement = part(work.organisation, listing, order, asked, empty=False).limit(ROWS + 1)
     return await explained(work, statement)
 
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy import Select, text
 
 from playbook_engine.model.money import Money
-from playbook_engine.store.asking import Asked, Filter, Listing, Position, meets, page
+from playbook_engine.store.asking import Asked, Filter, Listing, Position, meets, order_fields, page, part
 from playbook_engine.store.asking_lists import ACCOUNT_LIST, ACTION_LIST, CASE_LIST
 from playbook_engine.store.bulk import insert_rows
 from playbook_engine.store.database import Database, Work
@@ -95,6 +96,55 @@ async def test_signs_of_patterns_are_taken_as_text(database: Database) -> None:
     async with database.work("one", NOON, mode="read") as work:
         for text in ("%", "_", "A-0%"):
             assert (await page(work, ACCOUNT_LIST, Asked(((search, (text,)),)))).rows == []
+
+
+INDEXES = {
+    (ACCOUNT_LIST.name, "account"): {"pk_accounts", "sqlite_autoindex_accounts_1"},
+    (CASE_LIST.name, "case"): {"pk_cases", "sqlite_autoindex_cases_1"},
+    (CASE_LIST.name, "overdue"): {"ix_cases_overdue"},
+    (CASE_LIST.name, "account"): {"ix_cases_account"},
+    (ACTION_LIST.name, "id"): {"pk_actions", "sqlite_autoindex_actions_1"},
+    (ACTION_LIST.name, "account"): {"ix_actions_account"},
+}
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    ("listing", "sort"),
+    [
+        (ACCOUNT_LIST, "account"),
+        (CASE_LIST, "case"),
+        (CASE_LIST, "overdue"),
+        (CASE_LIST, "account"),
+        (ACTION_LIST, "id"),
+        (ACTION_LIST, "account"),
+    ],
+)
+async def test_a_page_from_the_middle_is_found_by_an_index(
+    database: Database, listing: Listing, sort: str, descending: bool
+) -> None:  # fmt: skip
+    values = {"account": "A-030", "case": "standard/A-030", "overdue_minor": 3, "id": "one/30", "revision": 1}
+    order = listing.sorts[sort]
+    after = Position(tuple(values[each] for each in order_fields(listing, order)))
+    found = part("one", listing, order, Asked(sort=sort, descending=descending, after=after), empty=False)
+    async with database.work("one", NOON, mode="read") as work:
+        plan = await explained(work, found.limit(9))
+    assert any(name in plan for name in INDEXES[listing.name, sort]), plan
+    assert "SCAN" not in plan
+    assert "Seq Scan" not in plan
+
+
+async def explained(work: Work, found: Select[Any]) -> str:
+    """How the database finds rows. PostgreSQL reads a table as small as this one whole, unless it is kept from it."""
+    sqlite = work.connection.dialect.name == "sqlite"
+    if not sqlite:
+        await work.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        await work.connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+        await work.connection.execute(text("SET LOCAL enable_sort = off"))
+    statement = str(found.compile(work.connection.sync_engine, compile_kwargs={"literal_binds": True}))
+    how = "EXPLAIN QUERY PLAN" if sqlite else "EXPLAIN"
+    rows = (await work.connection.exec_driver_sql(f"{how} {statement}")).all()
+    return "\n".join(str(row[-1]) for row in rows)
 
 
 async def test_lists_know_their_own_organisation_alone(database: Database) -> None:

@@ -93,9 +93,9 @@ async def page(work: Work, listing: Listing, asked: Asked) -> Page:
     order = listing.sorts[asked.sort or listing.first]
     rows: list[Fields] = []
     if not (asked.after and asked.after.empty):
-        rows = await _rows(work, part(work, listing, order, asked, empty=False), asked.limit + 1)
+        rows = await _rows(work, part(work.organisation, listing, order, asked, empty=False), asked.limit + 1)
     if order.empty and len(rows) <= asked.limit:
-        rest = part(work, listing, order, asked, empty=True)
+        rest = part(work.organisation, listing, order, asked, empty=True)
         rows = [*rows, *await _rows(work, rest, asked.limit + 1 - len(rows))]
     shown = list(rows[: asked.limit])
     return Page(shown, _position(listing, order, shown[-1]) if len(rows) > asked.limit else None)
@@ -122,11 +122,11 @@ def types_of(listing: Listing, order: Sort) -> list[Any]:
     return [dt.datetime if isinstance(each, Instant) else each.python_type for each in columns]
 
 
-def part(work: Work, listing: Listing, order: Sort, asked: Asked, *, empty: bool) -> Select[Any]:
+def part(organisation: str, listing: Listing, order: Sort, asked: Asked, *, empty: bool) -> Select[Any]:
     """The rows with the first field filled, or those where it is empty, from the position on."""
     fields = order_fields(listing, order)
     first = listing.columns[fields[0]]
-    found = statement(work.organisation, listing, asked.narrowed)
+    found = statement(organisation, listing, asked.narrowed)
     if order.empty:
         found = found.where(first.is_(None) if empty else first.is_not(None))
     columns = [listing.columns[each] for each in (fields[1:] if empty else fields)]

@@ -36,7 +36,10 @@ async def cases(
 async def held(
     request: Request[Any, Any, Any], runtime: NamedDependency[Runtime], caller: NamedDependency[Caller]
 ) -> Response[Page[CaseRow]]:
-    """Cases that a hold stops, those that end first at the top. `by` names the hold, `until` the day it may end."""
+    """Cases that a hold stops, those that end first at the top. `by` names the hold, `until` the day it may end.
+
+    What was held at a past moment: `/v1/cases?held=yes&as_of=…`.
+    """
     return await answer(request, runtime, caller, HELD_LIST, case_out, SHOWN)
 
 

@@ -25,6 +25,7 @@ async def work(
 ) -> Response[Page[ActionListed]]:
     """Approvals to give, calls and tasks to do now. By priority; then by what the account has overdue in the base
     currency, the most first; then by day, the oldest first. `collector`, `assignee`, `approval_by` say whose.
+    What stood at a past moment: `/v1/actions?as_of=…`, by state and kind.
     """
     listing = work_now(runtime, snoozed=flag(query_of(request), "snoozed"))
     return await answer(request, runtime, caller, listing, action_listed, SHOWN, more=("snoozed",))
