@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from playbook_engine.service.production import deciding, worker
 from playbook_engine.service.production.clock import MachineClock
@@ -250,3 +250,62 @@ async def test_a_deciding_process_that_is_killed_is_replaced(runtime: Runtime) -
     assert await beside.once() == 10
     beside.pool.close()
     assert {row["open_minor"] for row in await rows(runtime, CASES)} == {7}
+
+
+async def until(found: Any) -> None:
+    """Look again and again until something is so."""
+    for _ in range(6_000):
+        if await found():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came to be so")
+
+
+async def test_a_running_worker_decides_what_comes_in(runtime: Runtime) -> None:
+    await filled(runtime, 3)
+    made = Worker(runtime)
+    running = asyncio.create_task(made.run())
+
+    async def all_are_decided() -> bool:
+        return all(row["decision"] for row in await rows(runtime, UNITS))
+
+    await until(all_are_decided)
+    await came_in(runtime, unit("LATE"))
+    await until(all_are_decided)
+    made.stop()
+    await running
+    assert {row["account"] for row in await rows(runtime, CASES)} == {"U000", "U001", "U002", "LATE"}
+
+
+async def test_connections_that_are_lost_lose_nothing(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "REST_AFTER_TROUBLE", 0.05)
+    settings = Settings(database_url=postgresql_url, decide_batch=5, lease_seconds=5)
+    made = Runtime(Database(postgresql_url), MachineClock(), settings)
+    await prepared(made, 60)
+    observer = Database(postgresql_url)
+    working = Worker(made, lanes=2)
+    running = asyncio.create_task(working.run())
+    lost = 0
+    while True:
+        async with observer.work(EVERY, made.now()) as work:
+            open_units = select(UNITS.c.unit).where((UNITS.c.decision == 0) | UNITS.c.lease_owner.is_not(None))
+            left = (await work.connection.execute(open_units)).all()
+            if not left:
+                break
+            if len(left) > 10:
+                lost += await work.connection.scalar(TERMINATE) or 0
+        await asyncio.sleep(0.03)
+    working.stop()
+    await running
+    assert lost > 0
+    decided = Counter(row["unit"] for row in await rows(made, DECISIONS))
+    assert decided == Counter({f"U{number:03}": 1 for number in range(60)})
+    assert {(row["failure"], row["attempts"]) for row in await rows(made, UNITS)} == {(None, 0)}
+    await observer.close()
+    await made.database.close()
+
+
+TERMINATE = text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
