@@ -231,10 +231,11 @@ def _named(kind: RecordKind, raw: Any) -> str:
 def _complain(read: Read, place: int, record: str, faults: Iterable[Fault]) -> None:
     for each in faults:
         code: Code = each.code
+        field = f"x{each.field}" if each.field.startswith(".") else each.field
         read.complaints.append(
             Complaint(
-                place=place, record=record, pointer=pointer_of(each.field), code=code.code, severity=code.severity,
-                message=f"`{each.field}` {each.sentence}" if each.sentence.startswith("is ") else each.sentence,
+                place=place, record=record, pointer=pointer_of(field), code=code.code, severity=code.severity,
+                message=f"`{field}` {each.sentence}" if each.sentence.startswith("is ") else each.sentence,
                 help=each.help,
             )
         )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 
+from playbook_engine.engine.evaluator import Evaluator
 from playbook_engine.model.condition import InAmount
 from playbook_engine.model.facts import Fact
 from playbook_engine.model.money import Money
@@ -29,11 +31,23 @@ async def declared(runtime: Runtime, work: Work) -> Declared:
     facts: dict[str, Fact] = {}
     currencies: set[str] = set()
     for number in numbers:
-        release = (await evaluator(runtime, work, number)).release
-        currencies.update(_currencies_in(release), {release.organisation.base_currency})
-        for each in release.organisation.own_facts:
+        ready = await evaluator(runtime, work, number)
+        currencies |= _compared(ready)
+        for each in ready.release.organisation.own_facts:
             facts.setdefault(each.fact.name, each.fact)
     return Declared(facts, frozenset(currencies) if numbers else None)
+
+
+def _compared(ready: Evaluator) -> frozenset[str]:
+    """The currencies in which a release looks at amounts; looked for once."""
+    found = _FOUND.get(ready)
+    if found is None:
+        found = frozenset((*_currencies_in(ready.release), ready.release.organisation.base_currency))
+        _FOUND[ready] = found
+    return found
+
+
+_FOUND: WeakKeyDictionary[Evaluator, frozenset[str]] = WeakKeyDictionary()
 
 
 def _currencies_in(value: Any) -> Iterator[str]:
