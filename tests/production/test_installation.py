@@ -14,6 +14,7 @@ from playbook_engine.service.production.installation import (
     resume_everything,
     stop_everything,
 )
+from playbook_engine.service.production.opening import back_up
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.settings import Settings
 from playbook_engine.service.wrong_use import WrongUse
@@ -111,4 +112,25 @@ async def test_a_stop_says_why(database_url: str, tmp_path: Path) -> None:
     assert (begun.stopped_by, begun.stop_reason) == ("ann", "wrong exchange rates")
     assert begun.stopped_at is not None
     assert before <= begun.stopped_at <= before + dt.timedelta(minutes=5)
+    await runtime.database.close()
+
+
+async def test_a_backup_of_a_server_that_runs_is_whole_and_starts_stopped(sqlite_url: str, tmp_path: Path) -> None:
+    runtime = opened(sqlite_url, tmp_path / "state")
+    await begin(runtime)
+    await back_up(runtime, tmp_path / "copy.db")
+    with pytest.raises(WrongUse, match="is there already"):
+        await back_up(runtime, tmp_path / "copy.db")
+    with pytest.raises(WrongUse, match="cannot be written"):
+        await back_up(runtime, tmp_path / "nowhere" / "copy.db")
+    await runtime.database.close()
+    copy = opened(f"sqlite:///{tmp_path / 'copy.db'}", tmp_path / "elsewhere")
+    assert (await begin(copy)).stopped_at is not None
+    await copy.database.close()
+
+
+async def test_postgresql_is_backed_up_by_its_own_tools(postgresql_url: str, tmp_path: Path) -> None:
+    runtime = opened(postgresql_url, tmp_path)
+    with pytest.raises(WrongUse, match="its own tools"):
+        await back_up(runtime, tmp_path / "copy.db")
     await runtime.database.close()

@@ -1,5 +1,7 @@
 """`playbook db`."""
 
+from pathlib import Path
+
 import rich_click as click
 
 from playbook_engine.cli import options
@@ -60,5 +62,25 @@ def downgrade(*, revision: str) -> None:
     asyncio.run(main())
 
 
+@options.command("playbook db backup /backups/playbook-2026-03-16.db")
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@options.quiet
+def backup(*, path: Path, quiet: bool) -> None:
+    """Write a copy of an SQLite database, whole and as of one moment, while a server runs on it."""
+    import asyncio
+
+    from playbook_engine.cli.output import note
+    from playbook_engine.service.production.opening import back_up, opened
+    from playbook_engine.service.settings import load_settings
+
+    async def main() -> None:
+        async with opened(load_settings(), alone=False) as runtime:
+            await back_up(runtime, path)
+
+    asyncio.run(main())
+    note(f"{path}: a server that is started on it starts stopped", quiet=quiet)
+
+
+db.add_command(backup, "backup")
 db.add_command(upgrade, "upgrade")
 db.add_command(downgrade, "downgrade")

@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from playbook_engine.service.lock_file import LockFile
 from playbook_engine.service.production.caller import Role
 from playbook_engine.service.production.clock import clock_of
@@ -11,6 +13,7 @@ from playbook_engine.service.production.credentials import Issued, create_organi
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.settings import Settings
 from playbook_engine.service.wrong_use import WrongUse
+from playbook_engine.store.copying import copy_sqlite
 from playbook_engine.store.database import Database
 from playbook_engine.store.migrating import current, downgrade, newest, upgrade
 
@@ -45,6 +48,21 @@ async def bring_up_to_date(runtime: Runtime) -> bool:
 async def bring_back(runtime: Runtime, revision: str) -> None:
     """Bring the tables back to an older revision; what only newer tables hold is lost."""
     await downgrade(runtime.database, revision)
+
+
+async def back_up(runtime: Runtime, path: Path) -> None:
+    """A copy of an SQLite database in a new file. Raises WrongUse for PostgreSQL and for a file that is there."""
+    if not runtime.database.is_sqlite:
+        raise WrongUse("a PostgreSQL database is backed up by its own tools", "use `pg_dump`, or your server's backups")
+    await must_be_up_to_date(runtime)
+    if path.exists():
+        raise WrongUse(f"`{path}` is there already", "name a new file")
+    try:
+        await copy_sqlite(runtime.database, path)
+    except DBAPIError as wrong:
+        raise WrongUse(
+            f"`{path}` cannot be written: {wrong.orig}", "is there such a folder, with room in it?"
+        ) from None
 
 
 async def must_be_up_to_date(runtime: Runtime) -> None:
