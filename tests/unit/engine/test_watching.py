@@ -31,6 +31,13 @@ class TestEdges:
         turning = [each for each in range(-25, 26) if inside(interval, -each) != inside(interval, -each + 1)]
         assert set(turning) <= set(_backwards(interval))
 
+    @given(INTERVALS)
+    def test_and_on_no_other_day(self, interval: Interval) -> None:
+        days = range(-25, 26)
+        if any(inside(interval, each) for each in days):
+            assert all(inside(interval, each) != inside(interval, each - 1) for each in _edges(interval))
+            assert all(inside(interval, -each) != inside(interval, -each + 1) for each in _backwards(interval))
+
 
 class TestConditions:
     @given(SEEDS)
