@@ -117,6 +117,24 @@ async def test_actions_of_one_message_go_together(world: World) -> None:
     assert single(await complete(world.runtime, world.hands, named(again))).rows
 
 
+async def test_a_message_does_not_go_without_a_part_that_a_person_cancelled(world: World) -> None:
+    """Rule 29: its text tells of both."""
+    rules = in_force(playbook(step("first", "3 days after due", work("email")), follow="invoice"))
+    world.clock.at += HOUR
+    await world.follow(rules)
+    await world.sync("A", invoice("I", "2026-03-10"), invoice("J", "2026-03-11"))
+    await world.decide("A")
+    held = await claimed(world)
+    other = next(row for row in held.actions if row.id != held.message)
+    assert single(await cancel(world.runtime, world.person, [Asked(id=other.id)], "agreed")).rows
+    assert fault_of(await start(world.runtime, world.hands, named(held), LEASE)) == (
+        f"`{held.message}` is due: its message changed"
+    )
+    again = await claimed(world)
+    assert [row.id for row in again.actions] == [held.message]
+    assert single(await start(world.runtime, world.hands, named(again), LEASE)).rows
+
+
 async def test_a_report_under_an_old_fence_is_refused(world: World) -> None:
     await due(world, "A")
     old = await claimed(world)

@@ -92,9 +92,18 @@ async def cancel(runtime: Runtime, caller: Caller, asked: Sequence[Asked], reaso
             [Transition(row=row, to="cancelled", reason="cancelled by a person", changes=said) for row in rows],
         )
         await touch(work, ended, "refused", grasped.units)
+        await _free_the_rest(work, rows, grasped)
         return ended
 
     return await _said(runtime, caller, asked, (*WAITING, "claimed"), "cancelled", do)
+
+
+async def _free_the_rest(work: Work, cancelled: Sequence[ActionRow], grasped: Grasp) -> None:
+    """A message that was claimed tells of all its parts: without one of them it must not go as it was written."""
+    gone = {row.id for row in cancelled}
+    rest = {each.id: each for row in cancelled if row.state == "claimed" for each in grasped.group(row)}
+    moves = [Transition(row=row, to="due", reason="its message changed") for row in rest.values() if row.id not in gone]
+    await transition(work, "work", moves)
 
 
 def _must_say(text: str, what: str) -> None:
@@ -116,14 +125,18 @@ async def _answered(
     """The answers into the book (rule 32): the units are due, since another decision may follow."""
     if not rows:
         return
-    mine = {row.unit: grasped.units[row.unit] for row in rows}
-    units = {each.id: each for each in await load_units(work, sorted(mine))}
+    mine = sorted({row.unit for row in rows})
+    units = {each.id: each for each in await load_units(work, mine)}
     answers = []
     for row in rows:
+        if row.unit not in units:
+            raise Conflict(
+                f"whose account `{row.id}` is of is not known any more", "sync the account, or who pays for it"
+            )
         release = (await evaluator(runtime, work, row.release)).release
         zone = zone_of(units[row.unit], row.account, release.organisation.time_zone)
         answers.append(_answer(units[row.unit], row, answer, work.at.astimezone(zone).date()))
-    await touch_units(work, mine, await remember(work, answers, mine))
+    await touch_units(work, mine, await remember(work, answers, grasped.units))
 
 
 def _answer(unit: Unit, row: ActionRow, answer: Literal["approved", "refused"], today: dt.date) -> Approval:

@@ -18,20 +18,21 @@ TOUCH = "touch"
 
 
 async def touch(work: Work, rows: Sequence[ActionRow], outcome: Outcome, units: Mapping[str, UnitRow]) -> None:
-    """Write the touches of actions into the book; their units are due, since another decision may follow."""
+    """Write the touches of actions into the book; their units are due, since another decision may follow.
+
+    `units` are all that are locked, so that one transaction learns nothing before what it learnt already.
+    """
     if not rows:
         return
-    mine = {row.unit: units[row.unit] for row in rows}
-    learnt_at = await remember(work, [touch_of(*decided_in(row), outcome) for row in rows], mine)
-    await touch_units(work, mine, learnt_at)
+    learnt_at = await remember(work, [touch_of(*decided_in(row), outcome) for row in rows], units)
+    await touch_units(work, {row.unit for row in rows}, learnt_at)
 
 
 async def forget(work: Work, rows: Sequence[ActionRow], units: Mapping[str, UnitRow]) -> None:
     """Take touches out of the book again: these actions certainly did not go, and are as if never begun."""
     if not rows:
         return
-    mine = {row.unit: units[row.unit] for row in rows}
-    learnt_at = learning_at(work, mine.values())
+    learnt_at = learning_at(work, units.values())
     before = {(TOUCH, each.id): each for each in (await standing(work, TOUCH, [row.id for row in rows])).values()}
     gone = [
         Change(kind=TOUCH, id=each.id, account=each.account, digest="", body=None, source=each.source)
@@ -39,7 +40,7 @@ async def forget(work: Work, rows: Sequence[ActionRow], units: Mapping[str, Unit
         if not each.deleted
     ]
     await write_versions(work, learnt_at, gone, before)
-    await touch_units(work, mine, learnt_at)
+    await touch_units(work, {row.unit for row in rows}, learnt_at)
 
 
 async def follow(work: Work, rows: Iterable[ActionRow]) -> None:
