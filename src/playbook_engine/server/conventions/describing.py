@@ -131,6 +131,8 @@ def _answers(handler: HTTPRouteHandler, operation: Described, by_type: Mapping[A
         content = response.get("content", {})
         if wires and JSON in content:
             content[JSON]["schema"] = wires[0] if len(wires) == 1 else {"anyOf": wires}
+        elif content.get(JSON, {}).get("schema") == {"type": "string"}:
+            content[JSON]["schema"] = {}  # bytes that are JSON already
         named = ["Playbook-Engine", "X-Request-Id"]
         if not handler.opt.get("public"):
             named += ["Playbook-Release", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]

@@ -91,6 +91,7 @@ def problems() -> ProblemDetailsPlugin:
         HTTPException: _of_http,
         DBAPIError: _of_database,
         PoolTimeout: _unavailable,
+        OverflowError: _outside,
         Exception: _of_ours,
     }
     return ProblemDetailsPlugin(ProblemDetailsConfig(exception_to_problem_detail_map=told))
@@ -188,7 +189,17 @@ def _lower(sentence: str) -> str:
 def _of_database(raised: DBAPIError) -> ProblemDetailsException:
     if raised.connection_invalidated or isinstance(raised, OperationalError | InterfaceError):
         return _unavailable(raised)
+    if str(getattr(raised.orig, "sqlstate", ""))[:2] == _DATA_EXCEPTION:
+        return _outside(raised)
     return _of_ours(raised)
+
+
+_DATA_EXCEPTION = "22"
+"""The class of PostgreSQL's errors about values: a number out of range, a character that no text may have."""
+
+
+def _outside(_raised: Exception) -> ProblemDetailsException:
+    return problem(422, "a number or a text is outside of what can be stored", "numbers have 18 digits at most")
 
 
 def _unavailable(raised: Exception) -> ProblemDetailsException:
