@@ -55,14 +55,18 @@ async def back_up(runtime: Runtime, path: Path) -> None:
     if not runtime.database.is_sqlite:
         raise WrongUse("a PostgreSQL database is backed up by its own tools", "use `pg_dump`, or your server's backups")
     await must_be_up_to_date(runtime)
-    if path.exists():
-        raise WrongUse(f"`{path}` is there already", "name a new file")
+    _must_be_new(path)
     try:
         await copy_sqlite(runtime.database, path)
     except DBAPIError as wrong:
         raise WrongUse(
             f"`{path}` cannot be written: {wrong.orig}", "is there such a folder, with room in it?"
         ) from None
+
+
+def _must_be_new(path: Path) -> None:
+    if path.exists():
+        raise WrongUse(f"`{path}` is there already", "name a new file")
 
 
 async def must_be_up_to_date(runtime: Runtime) -> None:
