@@ -15,7 +15,7 @@ from playbook_engine.model.canonical import fingerprint
 from playbook_engine.model.money import Money
 from playbook_engine.model.release import Release
 from playbook_engine.model.scenario import Approvals, Days, Scenario
-from playbook_engine.model.timeline import AnyHappening
+from playbook_engine.model.timeline import AnyHappening, RateChanged, SourceSynced
 from playbook_engine.service.deciding import as_known, narrowed
 from playbook_engine.service.forecasting import synced
 from playbook_engine.service.processes import how_many, spread
@@ -164,6 +164,7 @@ def simulate_book(
     """
     refuse_impossible(wanted)
     whole = as_known(book, wanted.first, release)
+    _refuse_unknown(wanted, whole)
     chosen = narrowed(whole, account)
     behaviour = learn(whole.units, wanted.first) if wanted.customers == "as before" else None
     runs = tuple(runs_of(scenario_of(wanted, None), whole.units))
@@ -256,3 +257,12 @@ def refuse_impossible(wanted: Wanted) -> None:
             place = f" ({each.place.path}:{each.place.line})" if each.place.path else ""
             message = f"an event of `{each.on}` is not from {wanted.first} to {wanted.last}{place}"
             raise WrongUse(message, "give it a day of the scenario, or the scenario other days")
+
+
+def _refuse_unknown(wanted: Wanted, book: Book) -> None:
+    """An event of an account that nobody knows on the first day would be lost without a word."""
+    known = {each.id for unit in book.units for each in unit.accounts}
+    for each in wanted.told:
+        if not isinstance(each, SourceSynced | RateChanged) and each.account not in known:
+            message = f"an event of {each.on} is of account `{each.account}`, which is not known on {wanted.first}"
+            raise WrongUse(message, "name an account of the book, or a later first day")

@@ -126,6 +126,7 @@ class TestWrongUse:
             (wanted(runs=0), "`0` is no number of runs"),
             (wanted(invoices=-1), "`-1` is no number of new invoices"),
             (wanted(told=(MoneyCame(on=dt.date(2027, 1, 1), dated=DUE),)), "an event of `2027-01-01` is not from"),
+            (wanted(told=(MoneyCame(on=DUE, dated=DUE, account="X"),)), "an event of 2026-03-02 is of account `X`"),
             (
                 wanted(told=(MoneyCame(on=DUE, dated=DUE, account="ACME", items=("X",), amount=Money(1, "EUR")),)),
                 "the scenario cannot happen: on 2026-03-02 there is no item `X`",
