@@ -2,6 +2,8 @@
 described.
 """
 
+import asyncio
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +30,8 @@ from playbook_engine.service.production.caller import ROLES
 from playbook_engine.service.production.clock import MachineClock
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.settings import Settings
-from playbook_engine.store.database import Database
+from playbook_engine.store.database import Database, async_url
+from tests.databases import ROLE, TEMPLATE, as_superuser
 from tests.http.servers import PATIENCE, PLAYBOOK, Server, environment, started
 
 
@@ -71,15 +74,34 @@ class Walked:
         return answer
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One database of each kind for all operations."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'walked.db'}"
+        return
+    server = request.getfixturevalue("postgresql_template")
+    name = f"walked_{os.getpid()}"
+    asyncio.run(as_superuser(server, f'CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER "{ROLE}"'))
+    made = async_url(server).set(database=name, username=ROLE, drivername="postgresql")
+    yield made.render_as_string(hide_password=False)
+    asyncio.run(as_superuser(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory, top: Path) -> Iterator[Walked]:
+def walked(url: str, tmp_path_factory: pytest.TempPathFactory, top: Path) -> Iterator[Walked]:
     folder = tmp_path_factory.mktemp("server")
-    url = f"sqlite:///{folder / 'walked.db'}"
     roles = [word for role in ROLES for word in ("--role", role)]
     made = subprocess.run(
-        [*PLAYBOOK, "db", "upgrade", *roles], env=environment(url, folder), capture_output=True, text=True, check=True
+        [*PLAYBOOK, "db", "upgrade", "--organisation", "main", *roles],
+        env=environment(url, folder),
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    with started(url, folder, PLAYBOOK_ENGINE_REQUESTS_A_MINUTE="0", PLAYBOOK_ENGINE_SIMULATIONS_AT_ONCE="1") as server:
+    with started(
+        url, folder, "--worker", PLAYBOOK_ENGINE_REQUESTS_A_MINUTE="0", PLAYBOOK_ENGINE_SIMULATIONS_AT_ONCE="1"
+    ) as server:
         walked = Walked(server, made.stdout.strip())
         _furnish(walked, top)
         yield walked
