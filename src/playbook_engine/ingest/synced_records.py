@@ -26,7 +26,7 @@ Around = Mapping[int, Mapping[str, Any]]
 """What stands around records, by their places: version and deletion."""
 
 
-class Given(msgspec.Struct, frozen=True):
+class Given(msgspec.Struct, frozen=True, gc=False):
     """A record as a source gave it; without a record it was deleted there, and says nothing of its account.
 
     `stated`: items whose settled amount stems from a balance.

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 """Kind and id of a record."""
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """The revision of a record that stands, without its content; one that the source deleted stands as deleted."""
 
     kind: str
@@ -32,7 +32,7 @@ class Standing(msgspec.Struct, frozen=True):
     deleted: bool
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A new revision of a record; without a body the source deleted it."""
 
     kind: str
@@ -45,7 +45,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     stated: str | None = None
 
 
-class Version(msgspec.Struct, frozen=True):
+class Version(msgspec.Struct, frozen=True, gc=False):
     """One revision of a record with its content."""
 
     kind: str
@@ -60,7 +60,7 @@ class Version(msgspec.Struct, frozen=True):
     body: bytes | None
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, gc=False):
     """The content of a record, with the account it belongs to."""
 
     kind: str
