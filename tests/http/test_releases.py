@@ -137,3 +137,25 @@ async def test_decided_on_demand_and_worked_out_again(house: House) -> None:
     for number in (1, 2):
         held = (await house.ask("GET", f"/v1/verification?account=A&number={number}", role="auditor")).json()
         assert (held["holds"], held["differences"]) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("role", "method", "path", "sent", "status"),
+    [
+        ("viewer", "GET", "/v1/releases/99999999999999999999", None, 404),
+        ("viewer", "GET", "/v1/releases/1?since=99999999999", None, 404),
+        ("approver", "POST", "/v1/releases/99999999999/approval", None, 404),
+        ("approver", "POST", "/v1/activations", {"release": 1, "note": "a\0b"}, 422),
+        ("approver", "POST", "/v1/activations", {"release": 1, "from_at": "9999-12-31T23:59:59-23:59"}, 422),
+        ("viewer", "GET", "/v1/decisions?account=%00", None, 404),
+        ("viewer", "GET", "/v1/decisions?account=A&at=2026-01-01T00:00:00", None, 422),
+        ("viewer", "GET", "/v1/verification?account=A&number=99999999999999999999", None, 404),
+        ("operator", "POST", "/v1/decide", {"accounts": ["\0"]}, 422),
+    ],
+)
+async def test_what_no_database_can_hold_is_the_callers_fault(
+    house: House, role: Any, method: str, path: str, sent: Any, status: int
+) -> None:
+    await in_force(house)
+    answer = await house.ask(method, path, role=role, **({} if sent is None else {"json": sent}))
+    assert answer.status_code == status, answer.text

@@ -47,6 +47,9 @@ class ShadowRow(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+MOST = 2**63 - 1
+"""The largest number that decisions can have."""
+
 _DECISION = tuple(DECISIONS.c[name] for name in DecisionRow.__struct_fields__)
 _SHADOW = tuple(SHADOWS.c[name] for name in ShadowRow.__struct_fields__)
 
@@ -63,6 +66,8 @@ async def add_shadows(work: Work, rows: Sequence[ShadowRow]) -> None:
 
 async def decision_of(work: Work, unit: str, number: int) -> DecisionRow | None:
     """The decisions of a unit by their number."""
+    if not 0 < number <= MOST:
+        return None
     return await _first(work, DECISIONS.c.unit == unit, DECISIONS.c.number == number)
 
 

@@ -41,6 +41,9 @@ class ActivationRow(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
+MOST = 2**31 - 1
+"""The largest number that a release can have."""
+
 _RELEASE = tuple(RELEASES.c[name] for name in ReleaseRow.__struct_fields__)
 _ACTIVATION = tuple(ACTIVATIONS.c[name] for name in ActivationRow.__struct_fields__)
 
@@ -57,14 +60,14 @@ async def list_releases(work: Work, before: int | None = None, limit: int = 1000
     """The newest first; those with a smaller number than `before`."""
     statement = select(*_RELEASE).where(RELEASES.c.organisation == work.organisation)
     if before is not None:
-        statement = statement.where(RELEASES.c.number < before)
+        statement = statement.where(RELEASES.c.number < max(0, min(before, MOST)))
     rows = await work.connection.execute(statement.order_by(RELEASES.c.number.desc()).limit(limit))
     return [ReleaseRow(**row) for row in rows.mappings()]
 
 
 async def find_release(work: Work, number: int) -> ReleaseRow | None:
     """One release without its body."""
-    return await _find(work, RELEASES.c.number == number)
+    return await _find(work, RELEASES.c.number == number) if _can_be(number) else None
 
 
 async def find_digest(work: Work, digest: str) -> ReleaseRow | None:
@@ -74,7 +77,7 @@ async def find_digest(work: Work, digest: str) -> ReleaseRow | None:
 
 async def read_body(work: Work, number: int) -> bytes | None:
     """A release as canonical JSON."""
-    return await _column(work, RELEASES.c.body, number)
+    return await _column(work, RELEASES.c.body, number) if _can_be(number) else None
 
 
 async def read_checks(work: Work, number: int) -> bytes | None:
@@ -131,6 +134,11 @@ async def make_units_due(work: Work, at: dt.datetime) -> None:
     await work.connection.execute(update(UNITS).where(*mine).values(changes=columns.changes + 1, attempts=0))
     later = columns.due_at.is_(None) | (columns.due_at > at)
     await work.connection.execute(update(UNITS).where(*mine, later).values(due_at=at, cause="release"))
+
+
+def _can_be(number: int) -> bool:
+    """Whether the column can hold it: what is larger is no release's number."""
+    return 0 < number <= MOST
 
 
 async def _find(work: Work, condition: Any) -> ReleaseRow | None:

@@ -11,7 +11,7 @@ from playbook_engine.service.production.deciding_comparing import Compared
 from playbook_engine.service.production.deciding_verifying import Verified
 from playbook_engine.store.decisions import DecisionRow
 
-AccountId = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+AccountId = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=r"^[^\u0000]*$")]
 
 Accounts = Annotated[
     tuple[AccountId, ...], msgspec.Meta(min_length=1, max_length=10_000, description="left out: all of them")

@@ -11,7 +11,8 @@ from playbook_engine.service.production.releases_checking import Upload
 from playbook_engine.service.production.releases_publishing import Change, Published, Shown
 from playbook_engine.store.releases import ActivationRow, ReleaseRow
 
-Title = Annotated[str, msgspec.Meta(max_length=1000)]
+NO_NUL = r"^[^\u0000]*$"
+Title = Annotated[str, msgspec.Meta(max_length=1000, pattern=NO_NUL)]
 Files = Annotated[
     dict[Annotated[str, msgspec.Meta(min_length=1, max_length=500)], str],
     msgspec.Meta(min_length=1, max_length=5000, description="path within the folder to text, tests and templates too"),
@@ -102,7 +103,7 @@ class NewActivation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     mode: Annotated[Mode, msgspec.Meta(description="shadow: decided and compared, never acted on")] = "active"
     from_at: Annotated[Instant | None, msgspec.Meta(description="now, where it is left out")] = None
     share: Share = 10_000
-    salt: Annotated[str, msgspec.Meta(max_length=64, description="another one draws other units")] = ""
+    salt: Annotated[str, msgspec.Meta(max_length=64, pattern=NO_NUL, description="another one draws other units")] = ""
     note: Title = ""
 
 

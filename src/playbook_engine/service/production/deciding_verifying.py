@@ -13,6 +13,7 @@ from playbook_engine.model.release import SEMANTICS
 from playbook_engine.model.units import encode_setting
 from playbook_engine.service.production.caller import Caller, NotFound
 from playbook_engine.service.production.deciding_units import Job, Outcome
+from playbook_engine.service.production.instants import in_utc
 from playbook_engine.service.production.pool import Pool
 from playbook_engine.service.production.releases import evaluator
 from playbook_engine.service.production.runtime import Runtime
@@ -43,11 +44,12 @@ async def decisions_of(
 ) -> list[DecisionRow]:
     """The latest decisions of an account's unit, or the latest at an instant. Raises NotFound."""
     caller.must("read")
+    moment = None if at is None else in_utc(at)
     async with runtime.work(caller, "read") as work:
-        unit = await _unit_of(work, account, at)
-        if at is None:
+        unit = await _unit_of(work, account, moment)
+        if moment is None:
             return await list_decisions(work, unit, limit=limit)
-        found = await decision_at(work, unit, at)
+        found = await decision_at(work, unit, moment)
         return [] if found is None else [found]
 
 
@@ -88,6 +90,8 @@ async def recalled(runtime: Runtime, caller: Caller, account: str, number: int |
 
 async def _unit_of(work: Work, account: str, at: dt.datetime | None) -> str:
     """The unit that an account belongs to, or belonged to."""
+    if "\0" in account:  # PostgreSQL knows no such text
+        raise NotFound("there is no such account")
     if at is not None:
         unit = (await units_at(work, at)).get(account)
         if unit is not None:

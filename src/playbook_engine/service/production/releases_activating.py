@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from playbook_engine.service.production.caller import Caller, Conflict, NotFound
+from playbook_engine.service.production.instants import in_utc
 from playbook_engine.service.production.releases import WHOLE
 from playbook_engine.service.production.releases_publishing import must_find
 from playbook_engine.service.production.runtime import Runtime
@@ -91,11 +92,10 @@ def _start(work: Work, wanted: Activation) -> dt.datetime:
         raise Unusable(f"a share of {wanted.share} is not possible", f"give 1 to {WHOLE}, of {WHOLE:,} units")
     if wanted.from_at is None:
         return work.at
-    if wanted.from_at.tzinfo is None:
-        raise Unusable(f"`{wanted.from_at}` has no time zone", "add the offset, such as `+01:00` or `Z`")
-    if wanted.from_at < work.at:
+    start = in_utc(wanted.from_at)
+    if start < work.at:
         raise Unusable(f"`{wanted.from_at}` is over", "leave it out to activate now, or give a later instant")
-    return wanted.from_at.astimezone(dt.UTC)
+    return start
 
 
 async def _must_find(work: Work, number: int) -> ActivationRow:
