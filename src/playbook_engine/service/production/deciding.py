@@ -4,6 +4,7 @@ Three transactions: the units are taken, read, and stored under their locks if n
 still the one that was read. Between them nothing is locked.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
@@ -22,6 +23,8 @@ from playbook_engine.service.production.state import load_setting, load_units
 from playbook_engine.store.database import Work
 from playbook_engine.store.leases import Lease, give_back, go_on, setting_learnt_at, still_held
 from playbook_engine.store.units import lock_units
+
+LOG = logging.getLogger("playbook_engine.worker")
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -120,8 +123,10 @@ async def _by_release(
 
 async def _fail(runtime: Runtime, batch: Batch, wrong: Exception) -> None:
     """Leave a unit to a person; it is tried again later, and when its state changes."""
+    LOG.error("a unit could not be decided: %s", type(wrong).__name__)
     lease = batch.leases[0]
     async with runtime.database.work(batch.organisation, runtime.now(), ACTOR) as work:
         rows = await lock_units(work, [lease.unit])
         if still_held(batch.owner, batch.leases, rows):
-            await go_on(work, [failed(lease, work.at, failure_of(wrong))])
+            told = wrong.orig if isinstance(wrong, DBAPIError) else wrong  # without the statement and its values
+            await go_on(work, [failed(lease, work.at, failure_of(told or wrong))])

@@ -85,7 +85,7 @@ def _outcome(evaluator: Evaluator, job: Job, unit: Unit) -> Outcome:
         return Outcome(unit=unit.id, failure=failure_of(wrong))
 
 
-def failure_of(wrong: Exception) -> str:
+def failure_of(wrong: BaseException) -> str:
     """A short sentence for the person who looks at the unit."""
     said = " ".join(str(wrong).split())[:200]
     return f"the rules cannot be worked out on these facts: {said or 'no more is known'}"
