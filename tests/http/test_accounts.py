@@ -173,6 +173,14 @@ class TestThePast:
         assert [each["account"] for each in then["items"]] == ["A", "x/y"]
         assert [each["account"] for each in now["items"]] == ["x/y"]
 
+    async def test_work_and_holds_as_they_stood(self, full: House) -> None:
+        before, after = {"as_of": "2026-03-16T12:30:00Z"}, {"as_of": "2026-03-16T13:00:00Z"}
+        work = [(await asked(full, "/v1/worklist", **at))["items"] for at in (before, after)]
+        held = [(await asked(full, "/v1/held", **at))["items"] for at in (before, after)]
+        assert [[each["account"] for each in some] for some in work] == [["A", "x/y"], ["x/y"]]
+        assert [[each["account"] for each in some] for some in held] == [[], ["A"]]
+        assert (await asked(full, "/v1/worklist", ask="yes", **before))["items"] == []
+
     async def test_before_anything_came_in_there_was_nothing(self, full: House) -> None:
         for path in ("/v1/cases", "/v1/accounts", "/v1/actions"):
             assert (await asked(full, path, as_of="2026-03-16T11:00:00Z"))["items"] == []
@@ -200,7 +208,8 @@ class TestThePast:
             ("/v1/cases?min_open=1 EUR&as_of=2026-03-16T12:30:00Z", "min_open"),
             ("/v1/cases?as_of=2026-03-16", "as_of"),
             ("/v1/cases?as_of=2036-03-16T12:30:00Z", "as_of"),
-            ("/v1/held?as_of=2026-03-16T12:30:00Z", "as_of"),
+            ("/v1/exceptions?as_of=2026-03-16T12:30:00Z", "as_of"),
+            ("/v1/held?sort=open&as_of=2026-03-16T12:30:00Z", "sort"),
         ],
     )
     async def test_what_cannot_be_asked_of_the_past(self, full: House, path: str, parameter: str) -> None:

@@ -32,15 +32,12 @@ async def cases(
     return await answer(request, runtime, caller, CASE_LIST, case_out, SHOWN, more=("as_of",))
 
 
-@get("/v1/held", operation_class=asks(HELD_LIST))
+@get("/v1/held", operation_class=asks(HELD_LIST, more=(AS_OF,)))
 async def held(
     request: Request[Any, Any, Any], runtime: NamedDependency[Runtime], caller: NamedDependency[Caller]
 ) -> Response[Page[CaseRow]]:
-    """Cases that a hold stops, those that end first at the top. `by` names the hold, `until` the day it may end.
-
-    What was held at a past moment: `/v1/cases?held=yes&as_of=…`.
-    """
-    return await answer(request, runtime, caller, HELD_LIST, case_out, SHOWN)
+    """Cases that a hold stops, those that end first at the top. `by` names the hold, `until` the day it may end."""
+    return await answer(request, runtime, caller, HELD_LIST, case_out, SHOWN, more=("as_of",))
 
 
 ROUTES = [cases, held]

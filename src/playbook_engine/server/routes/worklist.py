@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.response import Response
 
-from playbook_engine.server.conventions.asking import answer, asks, parameter, query_of, question
+from playbook_engine.server.conventions.asking import AS_OF, answer, asks, parameter, query_of, question
 from playbook_engine.server.conventions.pages import Page
 from playbook_engine.server.routes.action_lists import SHOWN
 from playbook_engine.server.wire.worklist import ActionListed, Workload, action_listed, workload_out
@@ -19,16 +19,15 @@ from playbook_engine.store.worklists import WORKLIST
 SNOOZED = parameter("snoozed", "whether work that was put off is listed too; `no` where it is left out", ("yes", "no"))
 
 
-@get("/v1/worklist", operation_class=asks(WORKLIST, more=(SNOOZED,)))
+@get("/v1/worklist", operation_class=asks(WORKLIST, more=(SNOOZED, AS_OF)))
 async def work(
     request: Request[Any, Any, Any], runtime: NamedDependency[Runtime], caller: NamedDependency[Caller]
 ) -> Response[Page[ActionListed]]:
     """Approvals to give, calls and tasks to do now. By priority; then by what the account has overdue in the base
     currency, the most first; then by day, the oldest first. `collector`, `assignee`, `approval_by` say whose.
-    What stood at a past moment: `/v1/actions?as_of=…`, by state and kind.
     """
     listing = work_now(runtime, snoozed=flag(query_of(request), "snoozed"))
-    return await answer(request, runtime, caller, listing, action_listed, SHOWN, more=("snoozed",))
+    return await answer(request, runtime, caller, listing, action_listed, SHOWN, more=("snoozed", "as_of"))
 
 
 @get("/v1/worklist/collectors", operation_class=asks(WORKLIST, pages=False, sheets=False))

@@ -23,6 +23,7 @@ from playbook_engine.service.production.releases import effective, evaluator
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.state import load_setting, load_units, units_at
 from playbook_engine.store.asking import Asked, Fields, Listing, Narrowed, Page, Position, meets, page
+from playbook_engine.store.asking_lists import ACTION_LIST
 from playbook_engine.store.asking_past import (
     account_records,
     decisions_at,
@@ -30,6 +31,7 @@ from playbook_engine.store.asking_past import (
     states_at,
 )
 from playbook_engine.store.database import Work
+from playbook_engine.store.worklists import BY_HAND, IN_HAND
 
 CHUNK = 200
 """Units that are looked at together."""
@@ -62,7 +64,7 @@ async def past_page(
         check_past(work, at)
         pieces = await _pieces(work, listing, asked, at)
         after = asked.after.values if asked.after else tuple("" for _ in place_kinds(listing))
-        found = await _collect(work, pieces, asked, after)
+        found = await _collect(work, listing, pieces, asked, after)
         shown = found[: asked.limit]
         rows = await _with_sums(runtime, work, listing, [row for _, row in shown], at)
     last = Position(shown[-1][0]) if len(found) > asked.limit else None
@@ -72,7 +74,11 @@ async def past_page(
 def check_askable(listing: Listing, asked: Asked) -> None:
     """Raises WrongQuestion for what cannot be asked of the past: another order, or filters by sums."""
     if listing.name not in _KINDS:
-        raise WrongQuestion("as_of", f"the list of {listing.name} is not kept", "ask for the past of cases or actions")
+        raise WrongQuestion(
+            "as_of",
+            f"the list of {listing.name} is not kept",
+            "ask for the past of cases, actions, the worklist, what is held",
+        )
     if asked.descending or asked.sort != listing.first:
         raise WrongQuestion("sort", "lists of the past stand in the order of their ids", "leave `sort` out")
     for each, _ in asked.narrowed:
@@ -80,7 +86,20 @@ def check_askable(listing: Listing, asked: Asked) -> None:
             raise WrongQuestion(each.name, f"the past is not searched by `{each.name}`", "leave it out")
 
 
-_KINDS: Mapping[str, tuple[Any, ...]] = {"accounts": (Text,), "cases": (Text, Text), "actions": (Text, Whole)}
+_KINDS: Mapping[str, tuple[Any, ...]] = {
+    "accounts": (Text,), "cases": (Text, Text), "held": (Text, Text), "actions": (Text, Whole),
+    "worklist": (Text, Whole),
+}  # fmt: skip
+
+
+def _belongs(listing: Listing, row: Row) -> bool:
+    """Whether a row of cases or actions is one of the list."""
+    match listing.name:
+        case "held":
+            return bool(row["held"])
+        case "worklist":
+            return row["ask"] or (row["state"] in IN_HAND and row["kind"] in BY_HAND)
+    return True
 
 
 def place_kinds(listing: Listing) -> tuple[Any, ...]:
@@ -93,13 +112,15 @@ def past_place_type(listing: Listing) -> Any:
     return GenericAlias(tuple, (bool, GenericAlias(tuple, place_kinds(listing))))
 
 
-async def _collect(work: Work, pieces: Next, asked: Asked, after: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], Row]]:
+async def _collect(
+    work: Work, listing: Listing, pieces: Next, asked: Asked, after: tuple[Any, ...]
+) -> list[tuple[tuple[Any, ...], Row]]:
     """One row more than the page has, as long as there are any."""
     found: list[tuple[tuple[Any, ...], Row]] = []
     behind: tuple[Any, ...] | None = after
     while behind is not None and len(found) <= asked.limit:
         piece = await pieces(work, behind)
-        found += [(place, row) for place, row in piece.rows if meets(row, asked.narrowed)]
+        found += [(place, row) for place, row in piece.rows if _belongs(listing, row) and meets(row, asked.narrowed)]
         behind = piece.behind
     return found
 
@@ -109,10 +130,10 @@ async def _pieces(work: Work, listing: Listing, asked: Asked, at: dt.datetime) -
         case "accounts":
             units = await units_at(work, at)
             return lambda work, after: _accounts(work, at, after, units)
-        case "cases":
+        case "cases" | "held":
             return lambda work, after: _cases(work, at, after)
         case _:
-            return lambda work, after: _actions(work, listing, asked.narrowed, at, after)
+            return lambda work, after: _actions(work, asked.narrowed, at, after)
 
 
 async def _accounts(work: Work, at: dt.datetime, after: tuple[Any, ...], units: Mapping[str, str]) -> Piece:
@@ -155,17 +176,18 @@ async def _about(work: Work, accounts: Iterable[str], at: dt.datetime) -> dict[s
     return {each.id: {"account_name": each.name, **{name: getattr(each, name) for name in names}} for each in records}
 
 
-async def _actions(work: Work, listing: Listing, narrowed: Narrowed, at: dt.datetime, after: tuple[Any, ...]) -> Piece:
+async def _actions(work: Work, narrowed: Narrowed, at: dt.datetime, after: tuple[Any, ...]) -> Piece:
     """What an action is never changes, so the database narrows by it; where it stood is told by the audit log."""
     fixed = tuple((each, values) for each, values in narrowed if _MOVING.isdisjoint(each.fields))
     begin = None if after[0] == "" else Position(after)
-    found = await page(work, listing, Asked(fixed, "id", after=begin, limit=CHUNK))
+    found = await page(work, ACTION_LIST, Asked(fixed, "id", after=begin, limit=CHUNK))
     stood = await states_at(work, [(row["id"], row["revision"]) for row in found.rows], at)
     rows: list[tuple[tuple[Any, ...], Row]] = []
     for row in found.rows:
         place = (row["id"], row["revision"])
         if place in stood:
-            then = {"state": stood[place].state, "since": stood[place].since}
+            state, since = stood[place].state, stood[place].since
+            then = {"state": state, "since": since, "ask": state == "awaiting approval"}
             rows.append((place, {**row, **_UNTOLD, **then}))
     return Piece(rows, found.last.values if found.last else None)
 
@@ -175,20 +197,20 @@ _UNTOLD: Row = {
 }  # fmt: skip
 """What changes with the state and is told by the timeline alone."""
 
-_MOVING = frozenset(("state", "since", "due_at", "expires_at", "approval_by", *_UNTOLD))
+_MOVING = frozenset(("state", "since", "ask", "due_at", "expires_at", "approval_by", *_UNTOLD))
 
 
 async def _with_sums(
     runtime: Runtime, work: Work, listing: Listing, rows: list[Row], at: dt.datetime
 ) -> Sequence[Fields]:
-    if listing.name == "actions" or not rows:
+    if listing.name in {"actions", "worklist"} or not rows:
         return rows
     outcomes = await _outcomes(runtime, work, rows, at)
     sums: dict[str, Any] = {}
     for outcome in outcomes:
         sums.update({each.account: each for each in outcome.accounts})
         sums.update({each.case: found for each, found in zip(outcome.decisions(), outcome.cases, strict=False)})
-    key = "case" if listing.name == "cases" else "account"
+    key = "account" if listing.name == "accounts" else "case"
     return [_summed(row, sums.get(row[key])) for row in rows]
 
 
