@@ -61,9 +61,9 @@ def with_event(event: str, key: str, value: str) -> bytes:
     keys = EVENTS[event].named()
     names = [event, *(name for name, each in keys.items() if each.required and name != event)]
     names += [name for name in ("account", "contact") if name in keys and name not in names]
-    names += ["due"] if event == "invoice" else []
     parts = {name: NAMED.get(name) or said(keys[name].example) for name in names}
     parts |= {"account": "{id: ACME, tier: gold}"} if event == "account" else {}
+    parts |= {"due": "2026-04-01"} if event == "invoice" else {}
     parts |= {"on": "2026-03-06", key: value}
     written = ", ".join(f"{name}: {each}" for name, each in parts.items())
     return f"from: 2026-03-01\nuntil: 2026-03-20\nevents:\n  - {{{written}}}\n".encode()
