@@ -122,8 +122,10 @@ async def test_the_past_of_a_record(house: House) -> None:
     house.clock.forward(hours=1)
     await put(house, "account/A-1", {"name": "new"})
     for at, name in (("2026-03-16T09:30:00Z", "old"), ("2026-03-16T11:00:00%2B01:00", "new")):
-        assert (await house.ask("GET", f"/v1/records/account/A-1?at={at}", "viewer")).json()["record"]["name"] == name
-    before = await house.ask("GET", "/v1/records/account/A-1?at=2026-03-16T08:00:00Z", "viewer")
+        assert (await house.ask("GET", f"/v1/records/account/A-1?as_of={at}", "viewer")).json()["record"][
+            "name"
+        ] == name
+    before = await house.ask("GET", "/v1/records/account/A-1?as_of=2026-03-16T08:00:00Z", "viewer")
     assert before.status_code == 404
 
 

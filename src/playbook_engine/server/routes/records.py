@@ -121,10 +121,10 @@ async def drop_one(
 @get("/v1/records/{kind:str}/{record_id:path}")
 async def one(
     runtime: NamedDependency[Runtime], caller: NamedDependency[Caller], kind: FromPath[str], record_id: FromPath[str],
-    at: FromQuery[Instant | None] = None,
+    as_of: FromQuery[Instant | None] = None,
 ) -> Response[RecordShown]:  # fmt: skip
-    """A record as it stands, or as it stood `at` an instant."""
-    shown = await show_record(runtime, caller, kind, _id(record_id), at)
+    """A record as it stands, or as it stood at an instant."""
+    shown = await show_record(runtime, caller, kind, _id(record_id), as_of)
     return Response(shown_out(shown), headers={"ETag": etag(tag_of(shown))})
 
 
