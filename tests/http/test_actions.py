@@ -100,6 +100,8 @@ async def test_what_is_due_is_listed(house: House, world: World) -> None:
     hers = await house.ask("GET", "/v1/actions/due?collector=Cora", "viewer")
     assert [row["account"] for row in hers.json()] == ["B"]
     assert [each["actions"][0]["state"]["account"] for each in await post(house, "claim", collectors=["Cora"])] == ["B"]
+    one = some.json()[1]["id"]
+    assert [each["message"] for each in await post(house, "claim", ids=[one], limit=5)] == [one]
     for wrong in ("limit=0", "limit=x", "kind=a%00b"):
         answer = await house.ask("GET", f"/v1/actions/due?{wrong}", "viewer")
         assert answer.status_code == 400, (wrong, answer.text)

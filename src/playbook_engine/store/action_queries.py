@@ -23,6 +23,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     assignees: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     collectors: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 async def open_of_units(work: Work, units: Iterable[str]) -> list[ActionRow]:
@@ -77,7 +78,10 @@ async def to_move(work: Work, limit: int) -> list[tuple[str, str]]:
 
 def _chosen(work: Work, wanted: Wanted) -> Select[Any]:
     parts: list[ColumnElement[bool]] = [_mine(work), _A.state == "due", _A.due_at <= work.at, _A.expires_at > work.at]
-    for column, values in ((_A.kind, wanted.kinds), (_A.assignee, wanted.assignees), (_A.account, wanted.accounts)):
+    named = (
+        (_A.kind, wanted.kinds), (_A.assignee, wanted.assignees), (_A.account, wanted.accounts), (_A.id, wanted.ids),
+    )  # fmt: skip
+    for column, values in named:
         if values:
             parts.append(among(work.connection, column, values))
     if wanted.collectors:

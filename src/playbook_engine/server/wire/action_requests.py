@@ -41,12 +41,14 @@ class Claiming(_Request, frozen=True, kw_only=True):
     assignees: Names = ()
     accounts: Names = ()
     collectors: Annotated[Names, msgspec.Meta(description="of the accounts")] = ()
+    ids: Annotated[Names, msgspec.Meta(description="these actions, as far as they are due")] = ()
     limit: Annotated[int, msgspec.Meta(ge=1, le=MANY, description="actions at most")] = 1
     lease_seconds: Seconds | None = None
 
     def wanted(self) -> Wanted:
         """As the store asks."""
-        return wanted(self.kinds, self.assignees, self.accounts, self.collectors)
+        named = wanted(self.kinds, self.assignees, self.accounts, self.collectors)
+        return msgspec.structs.replace(named, ids=self.ids)
 
 
 class Held(_Request, frozen=True, kw_only=True):
