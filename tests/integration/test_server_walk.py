@@ -2,44 +2,19 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.integration.server_processes import address, running
 
 MORNING = "2026-03-16T10:30:00+01:00"
 
 
 def playbook(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "playbook_engine", *arguments)
-
-
-@contextmanager
-def running(command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process until the end of the block, which it has to survive; then it stops gracefully."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-    try:
-        yield process
-        assert process.poll() is None, log.read_text(encoding="utf-8")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        status = process.wait(timeout=60)
-    assert status == 0, log.read_text(encoding="utf-8")
-
-
-def address(log: Path) -> str:
-    for _ in range(300):
-        found = re.search(r"^listening on (\S+)$", log.read_text(encoding="utf-8"), re.MULTILINE)
-        if found:
-            return found[1]
-        time.sleep(0.1)
-    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def walked(top: Path, url: str, key: str) -> str:
@@ -80,7 +55,7 @@ def test_it_decides_explains_and_sends(on_sqlite: str) -> None:
     assert re.search(r"^  Sam Ritter +task +due ", on_sqlite, re.MULTILINE)
     assert "  Playbook `strategic` takes " in on_sqlite
     assert "sent, and remembered as a touch" in on_sqlite
-    assert "action completed" in on_sqlite or "sending" in on_sqlite
+    assert "action: sending > done" in on_sqlite
 
 
 def test_postgresql_with_workers_of_its_own_says_the_same(
