@@ -208,6 +208,7 @@ class TestThePast:
             ("/v1/cases?min_open=1 EUR&as_of=2026-03-16T12:30:00Z", "min_open"),
             ("/v1/cases?as_of=2026-03-16", "as_of"),
             ("/v1/cases?as_of=2036-03-16T12:30:00Z", "as_of"),
+            ("/v1/cases?format=csv&as_of=2036-03-16T12:30:00Z", "as_of"),
             ("/v1/exceptions?as_of=2026-03-16T12:30:00Z", "as_of"),
             ("/v1/held?sort=open&as_of=2026-03-16T12:30:00Z", "sort"),
         ],

@@ -11,6 +11,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.response import Response, Stream
 
 from playbook_engine.server.conventions.pages import Page, read_cursor, write_cursor
+from playbook_engine.service.production.asking.account import check_past
 from playbook_engine.service.production.asking.lists import all_rows, reader
 from playbook_engine.service.production.asking.past import check_askable, past_place_type
 from playbook_engine.service.production.asking.questions import (
@@ -56,6 +57,7 @@ async def answer(
     caller.must("read")
     query = query_of(request)
     at = instant_of(query, "as_of") if "as_of" in more else None
+    check_past(runtime.now(), at)
     wanted, read = question(listing, query, more, at), reader(runtime, caller, listing, at)
     media = media_of(request, query)
     if media == JSON:

@@ -73,7 +73,7 @@ async def whole_account(runtime: Runtime, caller: Caller, account: str, at: dt.d
     if "\0" in account:
         raise no_account(account)
     async with runtime.work(caller, "read") as work:
-        check_past(work, at)
+        check_past(work.at, at)
         belongs = await unit_of_account(work, account, at)
         units = await load_units(work, [belongs.unit], at)
         decided = await decision_at(work, belongs.unit, at)
@@ -93,9 +93,9 @@ async def whole_account(runtime: Runtime, caller: Caller, account: str, at: dt.d
     )
 
 
-def check_past(work: Work, at: dt.datetime | None) -> None:
+def check_past(now: dt.datetime, at: dt.datetime | None) -> None:
     """Raises WrongQuestion for an instant that has not come: nothing is known of it."""
-    if at is not None and at > work.at:
+    if at is not None and at > now:
         raise WrongQuestion("as_of", f"`{at.isoformat()}` has not come yet", "`GET /v1/forecast` says what may come")
 
 

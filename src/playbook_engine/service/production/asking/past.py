@@ -61,7 +61,7 @@ async def past_page(
     """A page of a list as it stood at an instant. Raises WrongQuestion for one that has not come."""
     caller.must("read")
     async with runtime.work(caller, "read") as work:
-        check_past(work, at)
+        check_past(work.at, at)
         pieces = await _pieces(work, listing, asked, at)
         after = asked.after.values if asked.after else tuple("" for _ in place_kinds(listing))
         found = await _collect(work, listing, pieces, asked, after)

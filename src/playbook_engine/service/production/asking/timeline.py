@@ -77,7 +77,7 @@ async def timeline_of(runtime: Runtime, caller: Caller, asked: Question) -> Part
     """Entries of a timeline in order. Raises NotFound, WrongQuestion."""
     caller.must("read")
     async with runtime.work(caller, "read") as work:
-        check_past(work, asked.until)
+        check_past(work.at, asked.until)
         if asked.account not in await accounts_by_id(work, [asked.account]):
             raise no_account(asked.account)
         belongs = await unit_of_account(work, asked.account)
