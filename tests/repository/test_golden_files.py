@@ -17,7 +17,7 @@ def checkout(top: Path, tmp_path: Path) -> Path:
     """A checkout with nothing but the machinery of golden files and one test that uses it."""
     tests = tmp_path / "tests"
     (tests / "golden" / "expected").mkdir(parents=True)
-    for name in ("__init__.py", "conftest.py", "golden_files.py"):
+    for name in ("__init__.py", "conftest.py", "databases.py", "golden_files.py"):
         (tests / name).write_bytes((top / "tests" / name).read_bytes())
     (tmp_path / "pytest.ini").write_text(
         "[pytest]\npythonpath = .\naddopts = --import-mode=importlib -p no:schemathesis\n"
