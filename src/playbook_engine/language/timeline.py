@@ -5,6 +5,7 @@ import datetime as dt
 import msgspec
 
 from playbook_engine.language.codes_meaning import WRONG_SHAPE
+from playbook_engine.language.codes_text import NOTHING
 from playbook_engine.language.codes_timeline import (
     NOT_BEFORE,
     NOT_DECIDED,
@@ -62,6 +63,8 @@ def _tests(node: Node, release: Release, findings: Findings) -> list[TimelineTes
         common = fields_of(GIVEN, given, findings) if given else None
     elif not isinstance(node, Sequence):
         findings.add(WRONG_SHAPE, "a file of timeline tests is a list", node.place, "write `- test: ..`")
+    if not nodes and not findings.all:
+        findings.add(NOTHING, "the file has no tests", node.place, "write `- test: ..`")
     named: dict[str, Place] = {}
     tests = [_test(each, common, named, release, findings) for each in nodes]
     return [each for each in tests if each is not None]

@@ -77,5 +77,10 @@ def test_any_bytes_give_tests_or_faults(data: bytes) -> None:
     assert read.tests or read.diagnostics
 
 
+@pytest.mark.parametrize("text", ["[]", "tests: []"])
+def test_a_file_without_tests_is_told(text: str) -> None:
+    assert [each.code for each in read_tests("x", text.encode(), RELEASE).diagnostics] == ["PB113"]
+
+
 def test_the_sound_file_is_sound() -> None:
     assert read_tests("x", file_with("test", ""), RELEASE).diagnostics == ()
