@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.middleware import DefineMiddleware
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Middleware
 
 from playbook_engine.server import routes
 from playbook_engine.server.auth import Authentication, caller_of
@@ -25,6 +25,7 @@ from playbook_engine.service.production.following import Followed
 from playbook_engine.service.production.idempotency import Repeats
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.production.tokens import Keyring
+from playbook_engine.service.wrong_use import WrongUse
 
 MEGABYTE = 1_000_000
 
@@ -41,6 +42,7 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
         route_handlers=[Router(path="/", route_handlers=collected())],
         request_class=StrictRequest,
         middleware=[
+            *_tracing(runtime),
             DefineMiddleware(Observation, metrics=metrics),
             DefineMiddleware(Authentication, keyring=keyring, failures=Count(FAILURES, runtime.clock)),
             DefineMiddleware(Limits, count=Count(runtime.settings.requests_a_minute, runtime.clock)),
@@ -56,6 +58,18 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
         openapi_config=config(),
         logging_config=None,
     )
+
+
+def _tracing(runtime: Runtime) -> list[Middleware]:
+    """Raises WrongUse where traces are wanted and the extra is not installed."""
+    if not runtime.settings.traces:
+        return []
+    try:
+        module = importlib.import_module("playbook_engine.server.conventions.tracing")
+    except ImportError:
+        raise WrongUse("traces need OpenTelemetry", "install `playbook-engine[otel]`") from None
+    traced: Middleware = module.Tracing
+    return [traced]
 
 
 def _given(runtime: Runtime, keyring: Keyring, metrics: Metrics, followed: Followed) -> dict[str, Provide]:

@@ -57,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     log_level: Annotated[str, _meant("debug, info, warning or error", pattern="^(debug|info|warning|error)$")] = "info"
     metrics: Annotated[bool, _meant("whether /metrics answers")] = True
+    traces: Annotated[bool, _meant("whether requests are traced by OpenTelemetry; needs the extra `otel`")] = False
 
     def __repr__(self) -> str:
         """Without the password of the database."""
