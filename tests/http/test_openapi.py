@@ -11,7 +11,9 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from playbook_engine.server.app import make_app
+from playbook_engine.server.conventions.bodies import read_json
 from playbook_engine.server.conventions.describing import description
+from playbook_engine.server.conventions.describing_examples import EXAMPLES
 from playbook_engine.server.conventions.problems import MEANINGS, TYPES
 from playbook_engine.service.production.clock import MachineClock
 from playbook_engine.service.production.runtime import Runtime
@@ -88,6 +90,19 @@ def test_strict_bodies_say_so(app: Litestar, described: dict[str, Any]) -> None:
                 assert whole.get("additionalProperties") is False or whole.get("type") == "array", route.path
                 seen += 1
     assert seen > 10
+
+
+def test_every_body_has_an_example_that_its_reader_takes(app: Litestar, described: dict[str, Any]) -> None:
+    used = set()
+    for route in app.routes:
+        for method, (handler, _) in route.route_handler_map.items() if isinstance(route, HTTPRoute) else ():
+            if handler.parsed_data_field is None:
+                continue
+            content = described["paths"][route.path_format][method.lower()]["requestBody"]["content"]
+            example = content["application/json"]["example"]
+            assert read_json(msgspec.json.encode(example), handler.parsed_data_field.annotation) is not None
+            used.add(route.path_format)
+    assert used == EXAMPLES.keys()
 
 
 def test_every_operation_has_an_id_of_its_own_and_a_sentence(described: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """The description of the API, made true: wire types as their decoder sees them, every error, every header, who may."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -13,6 +14,7 @@ from litestar.response import Response
 from litestar.routes import HTTPRoute
 
 from playbook_engine.server.conventions.bodies import JSON
+from playbook_engine.server.conventions.describing_examples import EXAMPLES
 from playbook_engine.server.conventions.headers import ENGINE
 from playbook_engine.server.conventions.problems import MEANINGS, MEDIA_TYPE, TYPES
 from playbook_engine.server.conventions.problems_wire import Problem
@@ -102,6 +104,9 @@ def _complete(handler: HTTPRouteHandler, operation: Described, method: str, by_t
     for wire in _taken(handler):
         content = operation["requestBody"]["content"]
         content[JSON] = {**content.get(JSON, {}), "schema": by_type[wire]}
+        for path in handler.paths:
+            if (named := _without_types(path)) in EXAMPLES:
+                content[JSON]["example"] = EXAMPLES[named]
     _answers(handler, operation, by_type)
     for status in _errors(operation, method, public=public):
         operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/{TYPES[status]}"})
@@ -117,6 +122,11 @@ def _complete(handler: HTTPRouteHandler, operation: Described, method: str, by_t
                 del parameter[said]
     if operation.get("deprecated") is False:
         del operation["deprecated"]
+
+
+def _without_types(path: str) -> str:
+    """`/a/{b:str}` as the description has it, `/a/{b}`."""
+    return re.sub(r":\w+}", "}", path)
 
 
 def _answers(handler: HTTPRouteHandler, operation: Described, by_type: Mapping[Any, Described]) -> None:
