@@ -9,7 +9,7 @@ from sqlalchemy import Subquery, case, func, select
 
 from playbook_engine.store.bulk import insert_rows
 from playbook_engine.store.database import Work
-from playbook_engine.store.tables import DECISIONS, SHADOWS
+from playbook_engine.store.tables import DECISIONS, RECORDS, SHADOWS
 
 
 class DecisionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +57,17 @@ _SHADOW = tuple(SHADOWS.c[name] for name in ShadowRow.__struct_fields__)
 async def add_decisions(work: Work, rows: Sequence[DecisionRow]) -> None:
     """Store decisions."""
     await insert_rows(work.connection, DECISIONS, [_row(work, each) for each in rows])
+
+
+async def last_learnt(work: Work, kinds: Sequence[str]) -> dt.datetime | None:
+    """When the last of the records of some kinds was learnt, changed or deleted."""
+    columns = RECORDS.c
+    found: dt.datetime | None = await work.connection.scalar(
+        select(func.max(columns.learnt_at)).where(
+            columns.organisation == work.organisation, columns.kind.in_(list(kinds))
+        )
+    )
+    return found
 
 
 async def add_shadows(work: Work, rows: Sequence[ShadowRow]) -> None:

@@ -117,14 +117,6 @@ async def ask(work: Work, units: Iterable[str] | None) -> int:
     return len(locked)
 
 
-async def setting_learnt_at(work: Work) -> dt.datetime | None:
-    """When the last of what all units share was learnt; each change of it is learnt later than the one before."""
-    found: dt.datetime | None = await work.connection.scalar(
-        select(UNITS.c.learnt_at).where(UNITS.c.organisation == work.organisation, UNITS.c.unit == SHARED)
-    )
-    return found
-
-
 async def next_due(work: Work) -> dt.datetime | None:
     """When the first unit of any organisation is due or can be taken over."""
     columns = UNITS.c

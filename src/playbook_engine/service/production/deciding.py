@@ -19,9 +19,10 @@ from playbook_engine.service.production.deciding_units import Job, Outcome, fail
 from playbook_engine.service.production.pool import Pool
 from playbook_engine.service.production.releases import Effective, effective, evaluator
 from playbook_engine.service.production.runtime import Runtime
-from playbook_engine.service.production.state import load_setting, load_units
+from playbook_engine.service.production.state import SETTING_KINDS, load_setting, load_units
 from playbook_engine.store.database import Work
-from playbook_engine.store.leases import Lease, give_back, go_on, setting_learnt_at, still_held
+from playbook_engine.store.decisions import last_learnt
+from playbook_engine.store.leases import Lease, give_back, go_on, still_held
 from playbook_engine.store.units import lock_units
 
 LOG = logging.getLogger("playbook_engine.worker")
@@ -77,7 +78,7 @@ async def _read(runtime: Runtime, batch: Batch) -> Read:
     as_of = runtime.now()
     async with runtime.database.work(batch.organisation, as_of, ACTOR, mode="read") as work:
         found = await effective(work, as_of)
-        setting, setting_at = await load_setting(work), await setting_learnt_at(work)
+        setting, setting_at = await load_setting(work), await last_learnt(work, SETTING_KINDS)
         units = {each.id: each for each in await load_units(work, [each.unit for each in batch.leases])}
         evaluators = await _evaluators(runtime, work, found, units)
     return Read(
