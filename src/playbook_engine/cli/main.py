@@ -23,12 +23,12 @@ COMMANDS = {
     "decide": ("deciding", "decide"),
     "verify": ("verifying", "verify"),
     "db": ("database", "db"),
-    "serve": ("serving", "serve"),
-    "audit": ("auditing", "audit"),
-    "worker": ("working", "worker"),
     "publish": ("publishing", "publish"),
+    "serve": ("serving", "serve"),
+    "worker": ("working", "worker"),
     "stop": ("stopping", "stop"),
     "resume": ("stopping", "resume"),
+    "audit": ("auditing", "audit"),
     "completion": ("completion", "completion"),
 }
 """Module and function of each command, in the order in which a newcomer meets them."""
@@ -37,7 +37,7 @@ _PANELS = {
     "Write playbooks": ("init", "check", "fmt", "facts", "schema"),
     "Try them": ("test", "explain", "forecast", "simulate", "plan", "preview", "backtest"),
     "Run them": ("build", "decide", "verify"),
-    "Serve": ("db", "serve", "audit", "worker", "publish", "stop", "resume"),
+    "Serve": ("db", "publish", "serve", "worker", "stop", "resume", "audit"),
     "Set up": ("completion",),
 }
 
