@@ -9,7 +9,7 @@ import msgspec
 from playbook_engine.ingest.codes_book import ENDS_BEFORE_IT_BEGINS, MISSING_FIELD, MISSPELT_FIELD, WRONG_VALUE
 from playbook_engine.ingest.faults_book import Fault, Several, faults_of, unknown_field
 from playbook_engine.ingest.fields_book import Field, Nested, OwnFacts, RecordKind
-from playbook_engine.ingest.kinds_book import ENDS, KINDS, PARTS
+from playbook_engine.ingest.kinds_book import ENDS, PARTS
 from playbook_engine.ingest.nouns_book import Build, Builders, touched_from_text
 from playbook_engine.ingest.own_facts_book import own_reader
 from playbook_engine.ingest.values_book import shown
@@ -38,12 +38,12 @@ class RecordReader:
         self._own = {
             scope: own_reader(scope, own_facts, self.warned) for scope in ("account", "contact", "invoice", "item")
         }
-        self._parts = {each.name: self._reading(each) for each in PARTS.values()}
-        self._readings = {each.name: self._reading(each) for each in KINDS}
+        self._readings: dict[str, Reading] = {}
+        self._parts: dict[str, Reading] = {}
 
     def read(self, kind: RecordKind, raw: Any) -> Any:
         """The record of the book. Raises Several with all that is wrong."""
-        reading = self._readings[kind.name]
+        reading = self._readings.get(kind.name) or self._made(self._readings, kind)
         self.warned.clear()
         record = self._read(reading, raw)
         if kind.name in ENDS:
@@ -93,6 +93,11 @@ class RecordReader:
         self.warned += [each for each in unknown if each.code is not MISSPELT_FIELD]
         return unknown
 
+    def _made(self, readings: dict[str, Reading], kind: RecordKind) -> Reading:
+        """Made when the first record of a kind comes: a small book has few kinds."""
+        readings[kind.name] = self._reading(kind)
+        return readings[kind.name]
+
     def _reading(self, kind: RecordKind) -> Reading:
         names = [each.name for each in kind.fields]
         return Reading(
@@ -107,7 +112,9 @@ class RecordReader:
             case OwnFacts(scope=scope):
                 return self._own[scope]
             case Nested(of=part):
-                return lambda value: self._read_parts(self._parts[part], value)
+                return lambda value: self._read_parts(
+                    self._parts.get(part) or self._made(self._parts, PARTS[part]), value
+                )
             case kind:
                 return kind.read
 
@@ -128,8 +135,14 @@ class RecordReader:
         return read
 
     def _read_part(self, reading: Reading, part: Any) -> Values:
-        raw = msgspec.structs.asdict(part) if isinstance(part, Wire) else part
-        return self._careful(reading, raw)
+        if not isinstance(part, Wire):
+            return self._careful(reading, part)
+        said = len(self.warned)
+        try:
+            return self._fast(reading, part)
+        except ValueError:
+            del self.warned[said:]
+            return self._careful(reading, msgspec.structs.asdict(part))
 
 
 def _missing(field: Field) -> Fault:
