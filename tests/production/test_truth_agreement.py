@@ -134,12 +134,12 @@ class Production:
         return records
 
     async def _approve(self) -> None:
-        """What is agreed to and can go now."""
+        """What is agreed to and can go now: over a weekend a question stays open, and the engine has none then."""
         rows = [
             row
             for row in await self.world.open(self.case.unit.id)
             if row.state == "awaiting approval"
-            and row.due_at <= self.world.clock.at
+            and row.due_at <= self.world.clock.at < row.expires_at
             and self.fate.of(row.account, row.day, asked=True) in {"done", "failed", "unknown"}
         ]
         answers = await approve(self.world.runtime, self.world.person, [Asked(id=row.id) for row in rows], "")

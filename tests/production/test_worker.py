@@ -307,5 +307,5 @@ async def test_connections_that_are_lost_lose_nothing(postgresql_url: str, monke
 
 TERMINATE = text(
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
 )
