@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Whose timeline, up to when, from which place on, and which way round; `alone`: in a unit without other accounts."""
+    """Whose timeline, up to when, from which place on, and which way round; `alone`: no other account in the unit."""
 
     account: str
     unit: str
