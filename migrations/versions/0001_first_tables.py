@@ -247,6 +247,13 @@ def create_tables() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False, comment="SHA-256 of the whole key"),
         sa.Column("subject", sa.String(length=255), nullable=False, comment="the person or system that acts with it"),
         sa.Column("roles", sa.Text(), nullable=False, comment="comma between roles"),
+        sa.Column(
+            "answers_for",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="roles of playbooks whose questions they may answer, a line each; empty: all",
+        ),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("created_by", sa.String(length=255), nullable=False),
         sa.Column("expires_at", Instant(), nullable=True),

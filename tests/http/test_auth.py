@@ -122,3 +122,15 @@ async def test_what_is_no_json_says_so(house: House, body: bytes) -> None:
     answer = await house.ask("POST", "/v1/credentials", content=body, headers=headers)
     assert answer.status_code == 400
     assert answer.json()["detail"] == "the body is no JSON"
+
+
+async def test_a_key_may_answer_for_some_roles_of_the_playbooks_alone(house: House) -> None:
+    asked = {"subject": "mara", "roles": ["operator"], "answers_for": ["relationship owner"]}
+    made = await house.ask("POST", "/v1/credentials", json=asked)
+    assert made.json()["credential"]["answers_for"] == ["relationship owner"]
+    rotated = await house.ask("POST", f"/v1/credentials/{made.json()['credential']['prefix']}/rotate", json={})
+    for key in (made.json()["key"], rotated.json()["key"]):
+        who = await house.client.get("/v1/caller", headers={"Authorization": f"Bearer {key}"})
+        assert who.json()["answers_for"] == ["relationship owner"]
+    wrong = await house.ask("POST", "/v1/credentials", json=asked | {"answers_for": ["one\ntwo"]})
+    assert wrong.status_code == 422

@@ -89,6 +89,7 @@ async def claims(house: House, issuer: Issuer) -> dict[str, Any]:
         "exp": house.clock.at + dt.timedelta(minutes=5),
         "organisation": "two",
         "roles": ["operator", "emperor"],
+        "answers_for": ["relationship owner"],
     }
 
 
@@ -113,6 +114,7 @@ async def test_a_token_says_who_asks(house: House, claims: dict[str, Any]) -> No
     answer = await house.client.get("/v1/caller", headers={"Authorization": f"Bearer {signed(claims)}"})
     assert answer.status_code == 200
     who = answer.json()
+    assert who["answers_for"] == ["relationship owner"]
     assert (who["organisation"], who["subject"], who["roles"]) == ("two", "ann", ["operator"])
     assert "ann" not in who["credential"]
     assert await status(house, house.keys["one", "viewer"]) == 200, "API keys count beside tokens"

@@ -269,6 +269,23 @@ async def test_people_answer_what_they_saw(world: World) -> None:
     )
 
 
+async def test_a_question_is_for_the_role_that_it_names(world: World) -> None:
+    await world.sync("A", invoice("I", "2026-02-20"))
+    await world.decide("A")
+    (row,) = await world.open("A")
+    collector = msgspec.structs.replace(world.person, answers_for=("collector",))
+    for answers in (
+        await approve(world.runtime, collector, [Asked(id=row.id)], ""),
+        await reject(world.runtime, collector, [Asked(id=row.id)], "no"),
+        await cancel(world.runtime, collector, [Asked(id=row.id)], "no"),
+    ):
+        assert fault_of(answers) == "the question is for the head of credit"
+        assert answers[0].fault is not None
+        assert answers[0].fault.status == 403
+    head = msgspec.structs.replace(world.person, answers_for=("collector", "head of credit"))
+    assert single(await approve(world.runtime, head, [Asked(id=row.id)], "")).rows[0].state == "due"
+
+
 async def test_in_bulk_one_fault_stops_no_other(world: World) -> None:
     await due(world, "A", "B")
     held = await claim(world.runtime, world.hands, Wanted(), 10, LEASE)

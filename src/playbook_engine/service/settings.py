@@ -52,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     oidc_audience: Annotated[str, _meant("audience that a token has to name")] = ""
     oidc_organisation_claim: Annotated[str, _meant("claim of the token that names the organisation")] = "organisation"
     oidc_roles_claim: Annotated[str, _meant("claim of the token that lists the roles")] = "roles"
+    oidc_answers_for_claim: Annotated[
+        str, _meant("claim of the token that lists the roles of playbooks whose questions it may answer; none: all")
+    ] = "answers_for"
     clock_starts_at: Annotated[
         str, _meant("for trying out: the instant that the server takes for its start; empty: the machine's clock")
     ] = ""

@@ -11,7 +11,7 @@ from playbook_engine.store.tables import CREDENTIALS, ORGANISATIONS
 
 
 class CredentialRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A key as it is remembered; `roles` with commas between them."""
+    """A key as it is remembered; `roles` with commas between them, `answers_for` a line each."""
 
     organisation: str
     prefix: str
@@ -20,6 +20,7 @@ class CredentialRow(msgspec.Struct, frozen=True, kw_only=True):
     roles: str
     created_at: dt.datetime
     created_by: str
+    answers_for: str = ""
     expires_at: dt.datetime | None = None
     revoked_at: dt.datetime | None = None
     replaces: str | None = None

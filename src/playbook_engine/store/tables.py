@@ -85,6 +85,13 @@ CREDENTIALS = Table(
     Column("digest", String(64), nullable=False, comment="SHA-256 of the whole key"),
     Column("subject", String(ID), nullable=False, comment="the person or system that acts with it"),
     Column("roles", Text, nullable=False, comment="comma between roles"),
+    Column(
+        "answers_for",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="roles of playbooks whose questions they may answer, a line each; empty: all",
+    ),
     Column("created_at", Instant, nullable=False),
     Column("created_by", String(ID), nullable=False),
     Column("expires_at", Instant),

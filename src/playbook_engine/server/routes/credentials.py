@@ -43,7 +43,9 @@ async def make(
     runtime: NamedDependency[Runtime], caller: NamedDependency[Caller], data: JSONBody[NewCredential]
 ) -> NewKey:
     """A new API key. It is shown in this answer and never again."""
-    return issued_out(await create_credential(runtime, caller, data.subject, data.roles, data.expires_at))
+    return issued_out(
+        await create_credential(runtime, caller, data.subject, data.roles, data.expires_at, data.answers_for)
+    )
 
 
 @post("/v1/credentials/{prefix:str}/rotate", opt=SECRET)

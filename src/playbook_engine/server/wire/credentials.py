@@ -15,6 +15,15 @@ Subject = Annotated[
 ]
 
 
+AnswersFor = Annotated[
+    tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=r"^[^\u0000\r\n]+$")], ...],
+    msgspec.Meta(
+        max_length=50,
+        description="roles of playbooks (`approval: {by: …}`) whose questions it may answer; none: all of them",
+    ),
+]
+
+
 class NewCredential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A key that is asked for."""
 
@@ -23,6 +32,7 @@ class NewCredential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     expires_at: Annotated[Instant | None, msgspec.Meta(description="when it stops counting; left out, it does not")] = (
         None
     )
+    answers_for: AnswersFor = ()
 
 
 class Rotation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +47,7 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
     prefix: Annotated[str, msgspec.Meta(description="the part of the key that may be shown")]
     subject: str
     roles: tuple[Role, ...]
+    answers_for: tuple[str, ...]
     created_at: dt.datetime
     created_by: str
     expires_at: dt.datetime | None
@@ -55,7 +66,8 @@ def credential_out(row: CredentialRow) -> Credential:
     """Without its digest."""
     roles: list[Role] = row.roles.split(",")  # type: ignore[assignment]
     return Credential(
-        prefix=row.prefix, subject=row.subject, roles=tuple(roles), created_at=row.created_at,
+        prefix=row.prefix, subject=row.subject, roles=tuple(roles),
+        answers_for=tuple(row.answers_for.splitlines()), created_at=row.created_at,
         created_by=row.created_by, expires_at=row.expires_at, revoked_at=row.revoked_at, replaces=row.replaces,
     )  # fmt: skip
 

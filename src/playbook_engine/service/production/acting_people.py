@@ -159,7 +159,7 @@ async def _said(
     what: str,
     do: Callable[[Work, Sequence[ActionRow], Grasp], Awaitable[Sequence[ActionRow]]],
 ) -> tuple[Answer, ...]:
-    """All that can be done in one transaction; the others with why they cannot."""
+    """All that can be done in one transaction; the others with why they cannot. A question is for the role it names."""
     caller.must("work")
     async with runtime.work(caller) as work:
         grasped = await grasp(work, [each.id for each in asked])
@@ -167,7 +167,9 @@ async def _said(
         faults: dict[str, WrongUse] = {}
         for each in asked:
             try:
-                rows[each.id] = _as_seen(in_state(row_of(grasped, each.id), states, what), each)
+                row = _as_seen(in_state(row_of(grasped, each.id), states, what), each)
+                caller.must_answer_for(row.approval_by if row.state == "awaiting approval" else "")
+                rows[each.id] = row
             except WrongUse as fault:
                 faults[each.id] = fault
         after = {row.id: row for row in await do(work, list(rows.values()), grasped)}

@@ -37,12 +37,17 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """`subject` is the person or system as the audit log names them; `credential` the key or token they came with."""
+    """`subject` is the person or system as the audit log names them; `credential` the key or token they came with.
+
+    `answers_for`: the roles of the playbooks (`approval: {by: relationship owner}`) whose questions they may answer;
+    empty for all of them.
+    """
 
     organisation: str
     subject: str
     roles: tuple[Role, ...]
     credential: str = ""
+    answers_for: tuple[str, ...] = ()
 
     def may(self, right: Right) -> bool:
         """Whether any of the roles has the right."""
@@ -53,6 +58,13 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         if not self.may(right):
             able = [role for role in ROLES if right in RIGHTS[role]]
             raise Forbidden(f"`{self.subject}` may not {right}", f"roles that may: {', '.join(able)}")
+
+    def must_answer_for(self, role: str) -> None:
+        """Raises Forbidden where a question is for a role of the playbooks that is not theirs."""
+        if role and self.answers_for and role not in self.answers_for:
+            raise Forbidden(
+                f"the question is for the {role}", f"`{self.subject}` answers for: {', '.join(self.answers_for)}"
+            )
 
 
 class Forbidden(WrongUse):

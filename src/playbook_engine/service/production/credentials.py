@@ -72,7 +72,12 @@ async def known_organisations(runtime: Runtime) -> Sequence[str]:
 
 
 async def create_credential(
-    runtime: Runtime, caller: Caller, subject: str, roles: Sequence[Role], expires_at: dt.datetime | None = None
+    runtime: Runtime,
+    caller: Caller,
+    subject: str,
+    roles: Sequence[Role],
+    expires_at: dt.datetime | None = None,
+    answers_for: Sequence[str] = (),
 ) -> Issued:
     """A new key for a person or system. Raises Forbidden, Unusable for no role or an expiry that has passed."""
     caller.must("administer")
@@ -82,7 +87,7 @@ async def create_credential(
     async with runtime.work(caller) as work:
         if expires_at is not None and expires_at <= work.at:
             raise Unusable(f"`{expires_at.isoformat()}` has passed", "let the key expire later")
-        return await _issue(work, subject, chosen, expires_at)
+        return await _issue(work, subject, chosen, expires_at, answers_for="\n".join(answers_for))
 
 
 async def list_credentials(runtime: Runtime, caller: Caller) -> Sequence[CredentialRow]:
@@ -100,7 +105,9 @@ async def rotate_credential(runtime: Runtime, caller: Caller, prefix: str, overl
         ends = work.at + overlap
         await change_credential(work, prefix, expires_at=min(ends, old.expires_at or ends))
         work.audit(Entry(act="credential rotated", subject="credential", subject_id=prefix))
-        return await _issue(work, old.subject, _roles(old), old.expires_at, replaces=prefix)
+        return await _issue(
+            work, old.subject, _roles(old), old.expires_at, replaces=prefix, answers_for=old.answers_for
+        )
 
 
 async def revoke_credential(runtime: Runtime, caller: Caller, prefix: str) -> None:
@@ -127,16 +134,23 @@ async def _standing(work: Work, prefix: str) -> CredentialRow:
 
 
 async def _issue(
-    work: Work, subject: str, roles: Sequence[Role], expires_at: dt.datetime | None, replaces: str | None = None
+    work: Work,
+    subject: str,
+    roles: Sequence[Role],
+    expires_at: dt.datetime | None,
+    *,
+    replaces: str | None = None,
+    answers_for: str = "",
 ) -> Issued:
     prefix = secrets.token_hex(6)
     key = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
     row = CredentialRow(
         organisation=work.organisation, prefix=prefix, digest=digest_of(key), subject=subject, roles=",".join(roles),
         created_at=work.at, created_by=work.actor, expires_at=expires_at, replaces=replaces,
+        answers_for=answers_for,
     )  # fmt: skip
     await insert_credential(work, row)
-    detail = canonical({"subject": subject, "roles": list(roles)})
+    detail = canonical({"subject": subject, "roles": list(roles), "answers_for": answers_for.splitlines()})
     work.audit(Entry(act="credential made", subject="credential", subject_id=prefix, detail=detail))
     return Issued(credential=row, key=key)
 

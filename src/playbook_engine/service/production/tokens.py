@@ -57,8 +57,9 @@ class Keyring:
             self._kept.clear()
         roles = tuple(role for role in ROLES if role in row.roles.split(","))
         caller = Caller(
-            organisation=row.organisation, subject=row.subject, roles=roles, credential=f"{MARK}_{row.prefix}"
-        )
+            organisation=row.organisation, subject=row.subject, roles=roles, credential=f"{MARK}_{row.prefix}",
+            answers_for=tuple(row.answers_for.splitlines()),
+        )  # fmt: skip
         self._kept[digest] = row, caller, now + KEPT
         return self._kept[digest]
 

@@ -68,7 +68,10 @@ class Provider:
             raise Unauthenticated("the token names no role", f"the roles are {', '.join(ROLES)}")
         subject = str(claims["sub"])
         named = hashlib.sha256(f"{organisation}/{subject}".encode()).hexdigest()[:16]
-        return Caller(organisation=organisation, subject=subject, roles=roles, credential=f"oidc_{named}")
+        answers_for = _words(claims.get(settings.oidc_answers_for_claim))
+        return Caller(
+            organisation=organisation, subject=subject, roles=roles, credential=f"oidc_{named}", answers_for=answers_for
+        )
 
     async def _is_known(self, organisation: str) -> bool:
         """Organisations stay for ever, so only one that is not known yet is looked for."""
@@ -160,6 +163,12 @@ def _roles(claim: object) -> tuple[Role, ...]:
     """From a list, or from words with blanks between them; what is no role of ours is left out."""
     words = claim.split() if isinstance(claim, str) else claim if isinstance(claim, list) else []
     return tuple(role for role in ROLES if role in words)
+
+
+def _words(claim: object) -> tuple[str, ...]:
+    """From a list, or one alone: roles of playbooks have blanks in them."""
+    words = [claim] if isinstance(claim, str) else claim if isinstance(claim, list) else []
+    return tuple(word for word in words if isinstance(word, str))
 
 
 def _instant(claim: object) -> dt.datetime:
