@@ -178,3 +178,13 @@ class TestCursors:
     def test_another_cursor_is_refused(self, cursor: str) -> None:
         with pytest.raises(Faulty):
             read_cursor(cursor, ("accounts",), tuple[str])
+
+
+async def test_a_misspelt_parameter_is_not_passed_over(house: House) -> None:
+    answer = await house.ask("PUT", "/v1/records/account/A?source_verson=3", "service", json={"id": "A"})
+    assert answer.status_code == 400
+    (fault,) = errors(answer)
+    assert (fault["parameter"], fault["help"]) == ("source_verson", "did you mean `source_version`?")
+    assert (await house.ask("GET", "/v1/records/account/A", "viewer")).status_code == 404
+    assert (await house.ask("GET", "/v1/stop?now=yes", "viewer")).status_code == 400
+    assert (await house.ask("GET", "/healthz?t=1")).status_code == 200

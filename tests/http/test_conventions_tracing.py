@@ -41,5 +41,5 @@ async def test_a_request_is_a_span_of_the_clients_trace(house: House, exporter: 
     assert context is not None
     assert format(context.trace_id, "032x") == PARENT
     assert span.attributes is not None
-    assert span.attributes["http.response.status_code"] == 404
+    assert span.attributes["http.response.status_code"] == 400
     assert "ann" not in span.to_json()

@@ -18,6 +18,7 @@ from playbook_engine.server.conventions.headers import Stamp
 from playbook_engine.server.conventions.limits import FAILURES, Count, Limits
 from playbook_engine.server.conventions.observing import Metrics, Observation, Unmatched
 from playbook_engine.server.conventions.problems import problems
+from playbook_engine.server.conventions.queries import known_parameters_alone
 from playbook_engine.server.conventions.repeats import IdempotencyKeys
 from playbook_engine.server.conventions.tags import Tags
 from playbook_engine.service.production.caller import Caller
@@ -50,6 +51,7 @@ def make_app(runtime: Runtime, beside: Beside | None = None) -> Litestar:
             Tags,
         ],
         dependencies=_given(runtime, keyring, metrics, followed),
+        before_request=known_parameters_alone,
         before_send=[Stamp(followed)],
         after_exception=[Unmatched(metrics)],
         plugins=[problems()],

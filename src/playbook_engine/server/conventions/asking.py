@@ -11,6 +11,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.response import Response, Stream
 
 from playbook_engine.server.conventions.pages import Page, read_cursor, write_cursor
+from playbook_engine.server.conventions.queries import ChecksItsQuery
 from playbook_engine.service.production.asking.account import check_past
 from playbook_engine.service.production.asking.lists import all_rows, reader
 from playbook_engine.service.production.asking.past import check_askable, past_place_type
@@ -120,7 +121,7 @@ def asks(
         given.append(parameter("format", "instead of the header `Accept`; a spreadsheet has all rows", tuple(FORMATS)))
 
     @dataclass
-    class Asks(Operation):
+    class Asks(ChecksItsQuery):
         """With the parameters of the list, and the other formats of its answer."""
 
         def __post_init__(self) -> None:
@@ -135,7 +136,7 @@ def described(*parameters: Parameter) -> type[Operation]:
     """The description of a query that is no list's."""
 
     @dataclass
-    class Described(Operation):
+    class Described(ChecksItsQuery):
         """With these parameters."""
 
         def __post_init__(self) -> None:
