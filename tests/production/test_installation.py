@@ -15,6 +15,7 @@ from playbook_engine.service.production.installation import (
     stop_everything,
 )
 from playbook_engine.service.production.opening import back_up
+from playbook_engine.service.production.opening import opened as opening
 from playbook_engine.service.production.runtime import Runtime
 from playbook_engine.service.settings import Settings
 from playbook_engine.service.wrong_use import WrongUse
@@ -134,3 +135,13 @@ async def test_postgresql_is_backed_up_by_its_own_tools(postgresql_url: str, tmp
     with pytest.raises(WrongUse, match="its own tools"):
         await back_up(runtime, tmp_path / "copy.db")
     await runtime.database.close()
+
+
+async def test_a_database_that_is_not_there_is_said_in_a_sentence() -> None:
+    async def begin_on_it() -> None:
+        async with opening(Settings(database_url="postgresql://ann:secret@127.0.0.1:1/playbook")):
+            pass
+
+    with pytest.raises(WrongUse, match="the database does not answer") as raised:
+        await begin_on_it()
+    assert "secret" not in raised.value.message

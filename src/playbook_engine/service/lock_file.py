@@ -21,7 +21,10 @@ class LockFile:
         try:
             self._handle = self._path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise WrongUse(f"`{self._path}` cannot be written: {(error.strerror or '').lower()}") from None
+            why = (error.strerror or "").lower()
+            raise WrongUse(
+                f"`{self._path}` cannot be written: {why}", "is there such a folder, to be written?"
+            ) from None
         if not _locked(self._handle):
             self._handle.seek(0)
             holder = self._handle.read().strip()

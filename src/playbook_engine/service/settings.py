@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from playbook_engine.service.wrong_use import Unusable, WrongUse
+from playbook_engine.service.wrong_use import Unusable, WrongUse, unknown
 
 PREFIX = "PLAYBOOK_ENGINE_"
 FILE = f"{PREFIX}SETTINGS"
 """Names the file of settings; what the environment says goes before it."""
 
-Positive = Annotated[int, msgspec.Meta(ge=1)]
+OTHERS = (FILE, f"{PREFIX}KEY", f"{PREFIX}TEST_")
+"""What else the environment may hold under our prefix: the key of `playbook publish`, and what tests are told."""
 
 
 def _meant(sentence: str, **limits: Any) -> Any:
@@ -76,6 +77,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name, value in given.items():
         if name in known:
             values[known[name]] = value
+        elif name.startswith(PREFIX) and not name.startswith(OTHERS):
+            raise unknown("setting", name, known, "docs/operations.md lists all settings")
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as wrong:
@@ -94,6 +97,20 @@ def _from_file(path: str) -> dict[str, Any]:
 
 
 def _told(wrong: msgspec.ValidationError) -> str:
-    """The library's sentence with the setting's name in the place of its path, and without the value."""
+    """The library's sentence in words, with the setting's name in the place of its path, and without the value."""
     sentence, _, path = str(wrong).partition(" - at `$.")
-    return f"`{path.rstrip('`')}`: {sentence.lower()}" if path else sentence.lower()
+    for said, meant in _IN_WORDS.items():
+        sentence = sentence.replace(said, meant)
+    sentence = sentence[:1].lower() + sentence[1:]
+    return f"`{path.rstrip('`')}`: {sentence}" if path else sentence
+
+
+_IN_WORDS = {
+    ", got `str`": "",
+    "`int` >= ": "at least ",
+    "`int` <= ": "at most ",
+    "`int`": "a whole number",
+    "`bool`": "`true` or `false`",
+    "`str` matching regex": "text like",
+    "Object contains unknown field": "there is no setting",
+}

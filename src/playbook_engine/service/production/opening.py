@@ -33,9 +33,24 @@ async def opened(settings: Settings, *, alone: bool = True) -> AsyncIterator[Run
         raise WrongUse(str(wrong), "the setting `PLAYBOOK_ENGINE_DATABASE_URL` names the database") from None
     with _held(database) if alone else contextlib.nullcontext():
         try:
+            await _must_answer(database)
             yield Runtime(database, clock_of(settings.clock_starts_at), settings)
         finally:
             await database.close()
+
+
+async def _must_answer(database: Database) -> None:
+    """Raises WrongUse where the database cannot be reached, or lets us not in."""
+    try:
+        async with database.engine.connect():
+            return
+    except Exception as wrong:  # noqa: BLE001 - drivers raise what they like while they connect
+        why = wrong.strerror if isinstance(wrong, OSError) and wrong.strerror else str(getattr(wrong, "orig", wrong))
+    raise WrongUse(
+        f"the database does not answer: {why.splitlines()[0]}",
+        "is it running, and does `PLAYBOOK_ENGINE_DATABASE_URL` name it?",
+        503,
+    )
 
 
 async def bring_up_to_date(runtime: Runtime) -> bool:
